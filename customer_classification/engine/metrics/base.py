@@ -1,0 +1,158 @@
+"""What the families share: their result type and the facts about the books.
+
+Whose is it? A customer is *today's* commercial partner of the partner the ledger
+has: ``account_move_line.partner_id``, which ``account_move.commercial_partner_id``
+always equals. Both stay what they were when a contact changes hands, so the revenue
+and the debt of one invoice can never end up with two customers.
+"""
+
+from typing import NamedTuple
+
+from odoo.tools import SQL
+
+from ..scope import Scope
+
+#: ``account.move.move_type`` of customer documents; the last one is negative.
+DOCUMENT_TYPES = ["out_invoice", "out_receipt", "out_refund"]
+INVOICE_TYPES = ["out_invoice", "out_receipt"]
+
+#: Days since the due date: (column, first day, last day); ``None`` is open-ended.
+AGING = (
+    ("not_due", None, 0),
+    ("overdue_1_30", 1, 30),
+    ("overdue_31_60", 31, 60),
+    ("overdue_61_90", 61, 90),
+    ("overdue_91", 91, None),
+)
+
+
+class Family(NamedTuple):
+    """A SELECT that gives some metrics of some customers.
+
+    ``query``: selects ``partner_id`` (commercial partner) and the columns named
+    below, at most one row a customer; customers without data may be missing.
+    ``zeros``: columns that are 0 where there is no row or no value (amounts, counts).
+    ``empties``: columns that stay NULL (dates, averages, rates, days, references).
+
+    A column whose name begins with ``_`` only feeds the derived metrics of
+    :mod:`.query` and is not part of the result.
+    """
+
+    query: SQL
+    zeros: tuple[str, ...] = ()
+    empties: tuple[str, ...] = ()
+
+
+def posted_documents(scope: Scope) -> SQL:
+    """SELECT of the customers' posted documents with ``invoice_date`` up to D.
+
+    Columns: ``partner_id`` (customer), ``invoice_date``, ``is_refund``, ``revenue``
+    (untaxed, company currency, negative for credit notes) and ``taxed`` (the total).
+
+    Revenue is what account.invoice.report calls ``price_subtotal``. Headers are ten
+    times cheaper than lines, but their untaxed amount also has cash rounding and
+    the non-deductible share (``account.move._compute_amount``): those are put back.
+    """
+    return SQL(
+        """
+        SELECT partner.commercial_partner_id AS partner_id,
+               move.invoice_date,
+               move.move_type = 'out_refund' AS is_refund,
+               move.amount_untaxed_signed + COALESCE(other.balance, 0) AS revenue,
+               move.amount_total_signed AS taxed
+          FROM account_move move
+          JOIN res_partner partner ON partner.id = move.commercial_partner_id
+     LEFT JOIN (%(other)s) other ON other.move_id = move.id
+         WHERE move.state = 'posted'
+           AND move.move_type = ANY(%(types)s)
+           AND move.invoice_date <= %(as_of)s
+           AND %(in_companies)s
+           AND %(of_customers)s
+        """,
+        other=_untaxed_but_no_revenue(scope),
+        types=DOCUMENT_TYPES,
+        as_of=scope.as_of,
+        in_companies=scope.in_companies(SQL("move.company_id")),
+        of_customers=_documents_of_customers(scope),
+    )
+
+
+def _untaxed_but_no_revenue(scope: Scope) -> SQL:
+    """Balance per move of the lines that headers count as untaxed and reports don't.
+
+    The partial index ``account_move_line(move_id) WHERE display_type IN (...)`` of
+    this add-on serves it: next to no document has such a line.
+    """
+    return SQL(
+        """
+        SELECT line.move_id, SUM(line.balance) AS balance
+          FROM account_move_line line
+         WHERE line.display_type IN (
+                   'rounding', 'non_deductible_product', 'non_deductible_product_total')
+           AND NOT (line.display_type = 'rounding'
+                    AND line.tax_repartition_line_id IS NOT NULL)
+           AND %s
+      GROUP BY line.move_id
+        """,
+        scope.of_customers(SQL("line.partner_id")),
+    )
+
+
+def _documents_of_customers(scope: Scope) -> SQL:
+    """Condition on headers ``move``, by way of the lines.
+
+    A header's commercial partner has no index, its lines' partner has one.
+    """
+    if scope.partner_ids is None:
+        return SQL("TRUE")
+    return SQL(
+        "move.id IN (SELECT line.move_id FROM account_move_line line WHERE %s)",
+        scope.of_customers(SQL("line.partner_id")),
+    )
+
+
+def posted_items(scope: Scope, alias: str = "line") -> SQL:
+    """Condition: ``alias`` is a posted journal item in scope dated up to D."""
+    return SQL(
+        "%s = 'posted' AND %s <= %s AND %s AND %s",
+        SQL.identifier(alias, "parent_state"),
+        SQL.identifier(alias, "date"),
+        scope.as_of,
+        scope.in_companies(SQL.identifier(alias, "company_id")),
+        scope.of_customers(SQL.identifier(alias, "partner_id")),
+    )
+
+
+def matched_later(scope: Scope) -> SQL:
+    """SELECT ``line_id, amount``: what was matched only after D, signed as a residual.
+
+    Residual of an item at D = ``amount_residual`` + these amounts. That is the same
+    as rebuilding it from the partials up to D, exact for every D, and costs next to
+    nothing for the usual one: few or no partials are dated after today.
+    """
+    return SQL(
+        """
+        SELECT partial.debit_move_id AS line_id, partial.amount
+          FROM account_partial_reconcile partial
+         WHERE partial.max_date > %(as_of)s AND %(debits)s
+     UNION ALL
+        SELECT partial.credit_move_id, -partial.amount
+          FROM account_partial_reconcile partial
+         WHERE partial.max_date > %(as_of)s AND %(credits)s
+        """,
+        as_of=scope.as_of,
+        debits=matched_of_customers(scope, SQL("partial.debit_move_id")),
+        credits=matched_of_customers(scope, SQL("partial.credit_move_id")),
+    )
+
+
+def matched_of_customers(scope: Scope, column: SQL) -> SQL:
+    """Condition on partials: the item in ``column`` belongs to a customer in scope."""
+    if scope.partner_ids is None:
+        return SQL("TRUE")
+    return SQL(
+        "%s IN (SELECT item.id FROM account_move_line item WHERE %s AND %s)",
+        column,
+        scope.of_customers(SQL("item.partner_id")),
+        scope.on_receivable(SQL("item.account_id")),
+    )

@@ -1,0 +1,143 @@
+"""Metrics from document lines: what was sold, and what it cost."""
+
+from odoo.tools import SQL
+
+from ..scope import Scope
+from .base import DOCUMENT_TYPES, Family
+
+#: Account types a cost-of-goods item counts on; its counterpart is a stock account.
+EXPENSE_TYPES = (
+    "expense",
+    "expense_depreciation",
+    "expense_direct_cost",
+    "expense_other",
+)
+
+
+def products(scope: Scope) -> Family:
+    """Cost of what was sold in the window, and the main product categories.
+
+    ``_cost_12m`` (company currency, negative for returns) makes the margin in
+    :mod:`.query`. A main category is the one with the largest positive net revenue,
+    the lowest id among equals; NULL where no category has any.
+    """
+    query = SQL(
+        """
+        SELECT partner_id,
+               ROUND(SUM(cost), %(decimals)s) AS _cost_12m,
+               (array_agg(categ_id ORDER BY revenue DESC, categ_id)
+                   FILTER (WHERE is_current AND categ_id > 0 AND revenue > 0)
+               )[1] AS main_product_category_id,
+               (array_agg(categ_id ORDER BY revenue DESC, categ_id)
+                   FILTER (WHERE NOT is_current AND categ_id > 0 AND revenue > 0)
+               )[1] AS previous_product_category_id
+          FROM (%(by_category)s) category
+      GROUP BY partner_id
+        """,
+        decimals=scope.decimals,
+        by_category=_by_category(scope),
+    )
+    empties = ("main_product_category_id", "previous_product_category_id")
+    return Family(query, ("_cost_12m",), empties)
+
+
+def _by_category(scope: Scope) -> SQL:
+    """Net revenue and cost per customer, product category and window.
+
+    The cost of the items comes first where the move has any; then the unit cost kept
+    at posting; then today's standard price, in the product's own unit of measure as
+    in account.invoice.report.
+    """
+    return SQL(
+        """
+        WITH cogs AS (%(cogs)s), sold AS (%(sold)s)
+        SELECT partner.commercial_partner_id AS partner_id,
+               template.categ_id,
+               sold.is_current,
+               SUM(sold.revenue) AS revenue,
+               SUM(COALESCE(sold.kept_cost, 0) + COALESCE(
+                   sold.quantity * COALESCE(uom_line.factor, 1)
+                   / NULLIF(COALESCE(uom_template.factor, 1), 0)
+                   * (product.standard_price ->> sold.company_id::text)::numeric, 0
+               )) AS cost
+          FROM sold
+          JOIN res_partner partner ON partner.id = sold.partner_id
+     LEFT JOIN product_product product ON product.id = sold.product_id
+     LEFT JOIN product_template template ON template.id = product.product_tmpl_id
+     LEFT JOIN uom_uom uom_line ON uom_line.id = sold.product_uom_id
+     LEFT JOIN uom_uom uom_template ON uom_template.id = template.uom_id
+      GROUP BY partner.commercial_partner_id, template.categ_id, sold.is_current
+     UNION ALL
+        SELECT partner.commercial_partner_id, NULL, TRUE, 0, SUM(cogs.cost)
+          FROM cogs
+          JOIN res_partner partner ON partner.id = cogs.partner_id
+      GROUP BY partner.commercial_partner_id
+        """,
+        cogs=_cost_of_goods(scope),
+        sold=_sold(scope),
+    )
+
+
+def _sold(scope: Scope) -> SQL:
+    """Product lines of two windows, summed before anything is joined to them.
+
+    ``quantity`` and ``kept_cost`` are of the current window, without the moves that
+    have cost-of-goods items: quantities whose cost was not kept, and kept cost.
+    """
+    return SQL(
+        """
+        SELECT line.partner_id, line.product_id, line.product_uom_id, line.company_id,
+               line.is_current,
+               -SUM(line.balance) AS revenue,
+               SUM(line.quantity) FILTER (
+                   WHERE line.is_costed AND line.customer_unit_cost IS NULL
+               ) AS quantity,
+               SUM(line.quantity * line.customer_unit_cost::numeric) FILTER (
+                   WHERE line.is_costed AND line.customer_unit_cost IS NOT NULL
+               ) AS kept_cost
+          FROM (SELECT line.partner_id, line.product_id, line.product_uom_id,
+                       line.company_id, line.balance, line.customer_unit_cost,
+                       CASE WHEN move.move_type = 'out_refund' THEN -line.quantity
+                            ELSE line.quantity END AS quantity,
+                       move.invoice_date > %(start)s AS is_current,
+                       move.invoice_date > %(start)s AND cogs.move_id IS NULL
+                           AS is_costed
+                  FROM account_move_line line
+                  JOIN account_move move ON move.id = line.move_id
+             LEFT JOIN cogs ON cogs.move_id = move.id
+                 WHERE line.display_type = 'product' AND %(documents)s) line
+      GROUP BY line.partner_id, line.product_id, line.product_uom_id,
+               line.company_id, line.is_current
+        """,
+        start=scope.window_start,
+        documents=_document_lines(scope, scope.prev_start),
+    )
+
+
+def _cost_of_goods(scope: Scope) -> SQL:
+    """Cost-of-goods items per move: the expense side, positive for what was sold."""
+    return SQL(
+        """
+        SELECT line.move_id, MIN(line.partner_id) AS partner_id,
+               SUM(line.balance) AS cost
+          FROM account_move_line line
+          JOIN account_move move ON move.id = line.move_id
+         WHERE line.display_type = 'cogs' AND %(on_expense)s AND %(documents)s
+      GROUP BY line.move_id
+        """,
+        on_expense=scope.on_accounts(SQL("line.account_id"), *EXPENSE_TYPES),
+        documents=_document_lines(scope, scope.window_start),
+    )
+
+
+def _document_lines(scope: Scope, start) -> SQL:
+    """Condition: ``line`` is of a posted customer document ``move`` in (start, D]."""
+    return SQL(
+        "line.parent_state = 'posted' AND move.move_type = ANY(%s) AND %s AND %s "
+        "AND %s AND %s",
+        DOCUMENT_TYPES,
+        scope.within(SQL("move.invoice_date"), start),
+        scope.in_journals(SQL("line.journal_id"), "sale"),
+        scope.in_companies(SQL("line.company_id")),
+        scope.of_customers(SQL("line.partner_id")),
+    )

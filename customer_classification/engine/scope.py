@@ -1,0 +1,132 @@
+"""What a computation is about: one company tree, one date, all or some customers."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from dateutil.relativedelta import relativedelta
+
+from odoo.api import Environment
+from odoo.models import BaseModel
+from odoo.tools import SQL
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The parameters of every metric query.
+
+    :param env: any environment; the queries see all data of the company, whoever asks
+    :param company: root ``res.company`` record; its branches roll up into it
+    :param as_of: the date D: nothing later than it counts
+    :param partner_ids: commercial partners to compute, ``None`` for everybody
+    :param rfm_months: length of the RFM window, 0 for all history
+
+    The text of a query has two shapes. For everybody, accounts and journals are
+    literals: the planner then knows how many items they have and takes Odoo's index
+    on unreconciled items. For a few customers they are sub-selects, otherwise the
+    planner combines two bitmaps of millions of entries.
+    """
+
+    env: Environment
+    company: BaseModel
+    as_of: date
+    partner_ids: tuple[int, ...] | None = None
+    rfm_months: int = 12
+
+    @cached_property
+    def company_ids(self) -> tuple[int, ...]:
+        """Ids of the root company and all its branches."""
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        return tuple(companies.search([("id", "child_of", self.company.id)]).ids)
+
+    @property
+    def window_start(self) -> date:
+        """The day before the window "12m" begins: the window is (start, D]."""
+        return self.as_of - relativedelta(months=12)
+
+    @property
+    def prev_start(self) -> date:
+        """The day before the window "prev_12m" begins, which ends at window_start."""
+        return self.as_of - relativedelta(months=24)
+
+    @property
+    def rfm_start(self) -> date:
+        """The day before the RFM window begins."""
+        if not self.rfm_months:
+            return date.min
+        return self.as_of - relativedelta(months=self.rfm_months)
+
+    @property
+    def decimals(self) -> int:
+        """Decimal places of the company currency: computed amounts are rounded so."""
+        return self.company.currency_id.decimal_places
+
+    @cached_property
+    def receivable_account_ids(self) -> tuple[int, ...]:
+        """Receivable accounts of the company tree, archived ones included."""
+        return self._account_ids("asset_receivable")
+
+    def _account_ids(self, *account_types: str) -> tuple[int, ...]:
+        accounts = self.env["account.account"].sudo().with_context(active_test=False)
+        domain = [
+            ("account_type", "in", account_types),
+            ("company_ids", "in", self.company_ids),
+        ]
+        return tuple(accounts.search(domain).ids)
+
+    # Conditions: one place for what each of them means.
+
+    def in_companies(self, column: SQL) -> SQL:
+        """Condition: the document or item belongs to the company tree."""
+        return SQL("%s = ANY(%s)", column, list(self.company_ids))
+
+    def within(self, column: SQL, start: date) -> SQL:
+        """Condition: a date in the half-open window (start, D]."""
+        return SQL("(%s > %s AND %s <= %s)", column, start, column, self.as_of)
+
+    def of_customers(self, column: SQL) -> SQL:
+        """Condition: the partner in ``column`` belongs to a customer in scope.
+
+        An item keeps the commercial partner of the day it was posted, so the
+        condition covers everybody whose commercial partner *today* is in scope.
+        """
+        if self.partner_ids is None:
+            return SQL("TRUE")
+        return SQL(
+            "%s IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))",
+            column,
+            list(self.partner_ids),
+        )
+
+    def on_accounts(self, column: SQL, *account_types: str) -> SQL:
+        """Condition: the account in ``column`` has one of the types."""
+        if self.partner_ids is None:
+            return SQL("%s = ANY(%s)", column, list(self._account_ids(*account_types)))
+        return SQL(
+            "%s IN (SELECT id FROM account_account WHERE account_type = ANY(%s))",
+            column,
+            list(account_types),
+        )
+
+    def on_receivable(self, column: SQL) -> SQL:
+        """Condition: the account in ``column`` is a receivable account."""
+        if self.partner_ids is None:
+            return SQL("%s = ANY(%s)", column, list(self.receivable_account_ids))
+        return self.on_accounts(column, "asset_receivable")
+
+    def in_journals(self, column: SQL, *journal_types: str) -> SQL:
+        """Condition: the journal in ``column`` has one of the types."""
+        if self.partner_ids is None:
+            journals = self.env["account.journal"].sudo()
+            journals = journals.with_context(active_test=False).search(
+                [
+                    ("type", "in", journal_types),
+                    ("company_id", "in", self.company_ids),
+                ]
+            )
+            return SQL("%s = ANY(%s)", column, journals.ids)
+        return SQL(
+            "%s IN (SELECT id FROM account_journal WHERE type = ANY(%s))",
+            column,
+            list(journal_types),
+        )
