@@ -40,6 +40,12 @@ SETTINGS = """
     SET temp_buffers = '256MB';
     SET jit = off;
 """
+# The column of the add-on. Made here where it is not installed yet, so that one set of
+# books serves for both sides of a comparison; Odoo alone never looks at it.
+KEPT_COST = """
+    ALTER TABLE account_move_line
+      ADD COLUMN IF NOT EXISTS customer_unit_cost double precision
+"""
 
 
 def main(argv=None):
@@ -55,9 +61,10 @@ def main(argv=None):
             " SELECT %s::int AS customers, %s::int AS invoices, %s::date AS today",
             (args.customers, args.invoices, args.today),
         )
+        cr.execute(KEPT_COST)
         indexes = _drop_indexes(cr)
         for path in sorted(SQL_DIR.glob("[1-6]_*.sql")):
-            _step(path.stem, cr.execute, _script(cr, path))
+            _step(path.stem, cr.execute, path.read_text())
         _step("indexes", lambda: [cr.execute(index) for index in indexes])
         _set_sequences(cr)
     _step("vacuum analyze", _vacuum, connection)
@@ -91,28 +98,6 @@ def _check_empty(cr):
     cr.execute("SELECT 1 FROM product_product WHERE default_code = 'B240' LIMIT 1")
     if cr.fetchone():
         sys.exit("build: these books are already in the database; take a fresh copy")
-
-
-def _script(cr, path):
-    """The text of a step; with the kept unit cost where the add-on is installed.
-
-    The cost is kept on the lines of the last 18 months only, as on books that are older
-    than the add-on.
-    """
-    cr.execute(
-        "SELECT 1 FROM information_schema.columns WHERE column_name = %s"
-        " AND table_name = 'account_move_line'",
-        ("customer_unit_cost",),
-    )
-    script = path.read_text()
-    if cr.fetchone():
-        script = script.replace("/*kept_column*/", ", customer_unit_cost")
-        script = script.replace(
-            "/*kept_value*/",
-            ", CASE WHEN l.display_type = 'product' AND n.date > p.today - 548"
-            " THEN l.cost END",
-        )
-    return script
 
 
 def _drop_indexes(cr):

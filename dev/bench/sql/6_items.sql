@@ -1,6 +1,6 @@
 -- Journal items: what differs between the kinds of line, then one INSERT for all.
--- build.py replaces the two comments of the last statement by the column in which the
--- add-on keeps the unit cost, where the database has it.
+-- The unit cost is kept on the lines of the last 18 months, as on books that are older
+-- than the add-on.
 
 CREATE TEMP TABLE line AS
 -- product lines
@@ -47,7 +47,8 @@ INSERT INTO account_move_line (id, move_id, move_name, parent_state, journal_id,
     full_reconcile_id, matching_number, product_id, product_uom_id, quantity, price_unit,
     price_subtotal, price_total, discount, tax_line_id, tax_group_id,
     tax_repartition_line_id, tax_base_amount, deductible_amount, is_storno, is_imported,
-    no_followup, create_uid, write_uid, create_date, write_date /*kept_column*/)
+    no_followup, create_uid, write_uid, create_date, write_date,
+    customer_unit_cost)
 SELECT l.id, l.move_id, n.prefix || n.number, 'posted', n.journal, p.company, p.currency,
        p.currency, l.account, n.customer, n.payment_id, l.display_type,
        CASE WHEN l.product IS NOT NULL THEN 'Product line'
@@ -64,7 +65,8 @@ SELECT l.id, l.move_id, n.prefix || n.number, 'posted', n.journal, p.company, p.
        CASE l.display_type WHEN 'tax' THEN p.tax_group END,
        CASE l.display_type WHEN 'tax' THEN rep.id END,
        CASE l.display_type WHEN 'tax' THEN n.total - n.tax ELSE 0 END,
-       100, false, false, false, 1, 1, n.date, n.date /*kept_value*/
+       100, false, false, false, 1, 1, n.date, n.date,
+       CASE WHEN l.display_type = 'product' AND n.date > p.today - 548 THEN l.cost END
   FROM p
  CROSS JOIN line l
   JOIN named n ON n.id = l.move_id
