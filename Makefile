@@ -1,0 +1,23 @@
+# Everything is made in .dev/ and can be removed at any time. `make` alone explains.
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' Makefile
+run: ## Odoo 19 with the add-ons and the demo books; PORT=8069 ODOO_HOME=
+	@dev/run.sh
+test: ## linters, module tests, browser tours; ARGS="-k name" for some of the tests
+	@dev/test.sh $(ARGS)
+lint: ## the linters alone
+	@dev/lint.sh
+format: ## rewrite what the linters can mend
+	@dev/lint.sh --fix
+bench: ## how fast it is; CUSTOMERS=10000 INVOICES=100000
+	@dev/bench/run.sh $(ARGS)
+shot: ## a picture of a page of `make run`; ARGS="/odoo/contacts out.png"
+	@dev/shot.sh $(ARGS)
+setup: ## what the others need: Odoo, PostgreSQL, template database
+	@dev/setup.sh
+stop: ## stop Odoo and PostgreSQL
+	@dev/stop.sh
+
+.PHONY: help run test lint format bench shot setup stop

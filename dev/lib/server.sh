@@ -1,0 +1,72 @@
+# shellcheck shell=bash
+# The Odoo that `make run` leaves in the background.
+
+# code_digest ADDON...: changes with any file of them.
+code_digest() {
+  find "$@" -type f -not -path '*/__pycache__/*' -print0 | LC_ALL=C sort -z |
+    xargs -0 sha256sum | sha256sum | cut -c1-16
+}
+
+# The processes of this checkout's server: no file of ours to lose or to be out of date.
+server_pids() {
+  local process command
+  for process in /proc/[0-9]*; do
+    command=$(tr '\0' ' ' 2>/dev/null <"$process/cmdline") || continue
+    case $command in
+      "$dev/venv/bin/python -m odoo server -d $1 "*) echo "${process#/proc/}" ;;
+    esac
+  done
+}
+
+server_stop() {
+  local pids waited=0
+  mapfile -t pids < <(server_pids "$1")
+  [ ${#pids[@]} != 0 ] || return 0
+  say "stopping Odoo"
+  kill "${pids[@]}" 2>/dev/null || true
+  while [ -n "$(server_pids "$1")" ]; do
+    [ $((waited += 1)) -le 100 ] || kill -9 "${pids[@]}" 2>/dev/null || true
+    sleep 0.2
+  done
+}
+
+# answers PATH: does something answer over HTTP?
+answers() {
+  "$dev/venv/bin/python" - "http://127.0.0.1:$port$1" 2>/dev/null <<'PY'
+import sys, urllib.request
+opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+opener.open(sys.argv[1], timeout=60).read()
+PY
+}
+
+server_port_free() {
+  "$dev/venv/bin/python" -c "import socket
+with socket.socket() as s:
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    s.bind(('$interface', $port))" 2>/dev/null ||
+    die "port $port is taken by another program; choose one: make run PORT=8070"
+}
+
+# server_start DATABASE: returns when pages come.
+server_start() {
+  local log=$dev/$1.log pid
+  # Odoo prints PDF through its own address.
+  sql "$1" "UPDATE ir_config_parameter SET value = 'http://localhost:$port'
+    WHERE key = 'web.base.url'"
+  setsid "$dev/venv/bin/odoo" server -d "$1" --db-filter="^$1\$" \
+    </dev/null >"$log" 2>&1 9>&- &
+  pid=$!
+  until answers /web/login; do
+    kill -0 "$pid" 2>/dev/null || {
+      tail -20 "$log" >&2
+      die "Odoo has stopped (its log: .dev/$1.log)"
+    }
+    sleep 0.5
+  done
+}
+
+# The logins that the demo data made: the password is the login.
+logins() {
+  sql "$1" "SELECT string_agg(login || ' / ' || login, ', ' ORDER BY id) FROM res_users
+    WHERE active AND login IN ('admin', 'accountant', 'kuaiji')"
+}

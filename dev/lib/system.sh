@@ -1,0 +1,44 @@
+# shellcheck shell=bash
+# What has to come from the operating system: installed where we may, else named.
+
+# missing COMMAND:PACKAGE...: the packages whose command is not there.
+missing() {
+  local pair
+  for pair; do
+    case ${pair%%:*} in
+      cjk-font) [ -n "$(fc-list ':lang=zh-cn' 2>/dev/null)" ] || echo "${pair##*:}" ;;
+      *) command -v "${pair%%:*}" >/dev/null || echo "${pair##*:}" ;;
+    esac
+  done | sort -u
+}
+
+# apt_install PACKAGE...: false if this user or this system can't.
+apt_install() {
+  local root=()
+  command -v apt-get >/dev/null || return 1
+  [ "$(id -u)" = 0 ] || {
+    sudo -n true 2>/dev/null || return 1
+    root=(sudo -n)
+  }
+  say "installing $*"
+  root+=(env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300)
+  {
+    "${root[@]}" install -y --no-install-recommends "$@" ||
+      { "${root[@]}" update &&
+        "${root[@]}" install -y --no-install-recommends "$@"; }
+  } </dev/null >"$dev/apt.log" 2>&1 9>&-
+}
+
+# need COMMAND:PACKAGE...: true when all are there, after an attempt to install them;
+# else one line that names what is missing.
+need() {
+  local packages
+  mkdir -p "$dev"
+  mapfile -t packages < <(missing "$@")
+  [ ${#packages[@]} = 0 ] || apt_install "${packages[@]}" || true
+  mapfile -t packages < <(missing "$@")
+  [ ${#packages[@]} = 0 ] || {
+    warn "missing: ${packages[*]} (as root: apt-get install ${packages[*]})"
+    return 1
+  }
+}

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# make test: linters, then the tests and browser tours of every add-on.
+# With arguments for pytest (make test ARGS="-k aging") only those, without the linters.
+. "$(dirname "$0")/lib.sh"
+
+summary=$dev/test-summary
+mkdir -p "$dev"
+rm -f "$summary"
+need chromium:chromium wkhtmltopdf:wkhtmltopdf cjk-font:fonts-noto-cjk ||
+  die "the tests can't be complete without it"
+lint=passed
+[ $# != 0 ] || dev/lint.sh || lint=failed
+
+setup
+lock tests
+trap 'pg_stop_if_idle' EXIT
+mapfile -t modules < <(addons test)
+say "making the test database (${modules[*]})"
+db_fresh test
+db_install test "${modules[@]}"
+
+folders=()
+for module in "${modules[@]}"; do
+  [ ! -d "$module/tests" ] || folders+=("$module/tests")
+done
+for argument; do
+  [ ! -e "${argument%%::*}" ] || folders=()
+done
+status=0
+PYTHONPATH=$repo/dev pytest -p strict --odoo-database=test --odoo-http \
+  --odoo-extra=screenshots="$dev/screenshots" "${folders[@]}" "$@" </dev/null 9>&- |
+  tee "$dev/test.log" || status=$?
+
+# The last line counts everything, linters included.
+grep -aE '(passed|failed|error|no tests ran).* in [0-9.]+s' "$dev/test.log" |
+  awk 'END { print }' >"$summary"
+if [ $lint = failed ]; then
+  count() { grep -oE "[0-9]+ $1" "$summary" | cut -d' ' -f1 || echo 0; }
+  echo "$(count passed) passed, $(($(count failed) + 1)) failed (the linters; see above)" |
+    tee "$summary.new"
+  mv "$summary.new" "$summary"
+  status=1
+fi
+exit "$status"
