@@ -1,0 +1,185 @@
+"""Refreshing: everybody, nobody changed, and a few customers by way of the queue."""
+
+import resource
+
+from clock import Row, environment, middle, timed
+
+TUNE = ("SET LOCAL jit = off", "SET LOCAL work_mem = '64MB'")
+# What a document changes, by which customers are ranked, and what a payment changes.
+SALE = "revenue_12m = revenue_12m + 1, rfm_revenue = rfm_revenue + 1"
+PAYMENT = "receivable = receivable + 1, not_due = not_due + 1"
+
+
+def first(database):
+    """Make all profiles; the state in which everything else is measured."""
+    with environment(database) as env:
+        timing, count = timed(lambda: env["customer.profile"]._refresh())
+        env.cr.commit()
+    _vacuum(database)
+    return [
+        Row(f"first refresh, {count:,} profiles made", 1000 * timing.seconds),
+        *_unchanged(database),
+    ]
+
+
+def full(database, runs=3):
+    """Everybody, two in a hundred changed, against the bare SQL of the metrics."""
+    bare, refresh = [], []
+    with environment(database) as env:
+        company = _company(env)
+        _bare(env, company)
+        memory = _peak_memory()
+        for _run in range(runs):
+            bare.append(_bare(env, company))
+            refresh.append(_full(env, company))
+        grown = _peak_memory() - memory
+    bare, refresh = middle(bare), middle(refresh)
+    return [
+        Row(
+            "full refresh",
+            1000 * refresh.seconds,
+            "bare SQL of the metrics",
+            1000 * bare.seconds,
+            1.5,
+        ),
+        Row("full refresh: growth of Python's memory", grown, bound=16, unit="MB"),
+    ]
+
+
+def queue(database, runs=7):
+    """Database time of queued customers, through the job that takes the queue."""
+    rows = []
+    with environment(database) as env:
+        company = _company(env)
+        for size, news, bound in (
+            (1, PAYMENT, 50),
+            (1, SALE, 50),
+            (100, SALE, None),
+            (10_000, SALE, None),
+        ):
+            times = runs if size < 1000 else 1
+            partners = _spread(env, company, size * times)
+            size = len(partners) // times
+            timing = middle(
+                _queued(env, company, partners[run::times], news)
+                for run in range(times)
+            )
+            name = "paid" if news == PAYMENT else "bought"
+            rows.append(
+                Row(f"{size:,} queued, {name}", 1000 * timing.database, bound=bound)
+            )
+        biggest = _biggest(env, company)
+        timing = middle(
+            _queued(env, company, biggest, PAYMENT) for _run in range(runs)
+        )
+        rows.append(Row("1 queued, the biggest", 1000 * timing.database))
+    return rows
+
+
+def _company(env):
+    return env.ref("base.main_company").root_id
+
+
+def _today(company):
+    return company._customer_classification_today()
+
+
+def _bare(env, company):
+    """Timing of the metrics alone, with the planner set as the refresh sets it."""
+    for statement in TUNE:
+        env.cr.execute(statement)
+    query = env["customer.profile"]._metrics_query(company, _today(company))
+    timing, _result = timed(
+        lambda: env.cr.execute(
+            f"CREATE TEMPORARY TABLE bench_bare AS {query.code}", query.params
+        )
+    )
+    env.cr.rollback()
+    return timing
+
+
+def _full(env, company):
+    env.cr.execute(
+        "UPDATE customer_profile SET revenue_12m = revenue_12m + 1"
+        " WHERE company_id = %s AND id %% 50 = 0",
+        [company.id],
+    )
+    timing, _result = timed(lambda: env["customer.profile"]._refresh(company))
+    env.cr.rollback()
+    return timing
+
+
+def _unchanged(database):
+    """A second refresh: time, and rows written in whatever table."""
+    with environment(database) as env:
+        timing, changed = timed(lambda: env["customer.profile"]._refresh())
+        env.cr.execute(
+            """
+            SELECT relname, n_tup_ins + n_tup_upd + n_tup_del AS written
+              FROM pg_stat_xact_user_tables
+             WHERE schemaname = 'public' AND n_tup_ins + n_tup_upd + n_tup_del > 0
+            """
+        )
+        tables = env.cr.fetchall()
+    written = sum(count for _table, count in tables)
+    for table, count in tables:
+        print(f"  written by a refresh without news: {table}: {count}")
+    return [
+        Row(f"second refresh, {changed} changed", 1000 * timing.seconds),
+        Row("second refresh: rows written", written, bound=0, unit="rows"),
+    ]
+
+
+def _queued(env, company, partners, news):
+    """Timing of the queue job for customers whose profiles are out of date."""
+    env.cr.execute(
+        f"UPDATE customer_profile SET {news}"
+        " WHERE company_id = %s AND partner_id = ANY(%s)",
+        [company.id, partners],
+    )
+    env.cr.execute(
+        "INSERT INTO customer_profile_queue (partner_id, company_id)"
+        " SELECT unnest(%s), %s",
+        [partners, company.id],
+    )
+    env.cr.commit()
+    timing, _result = timed(lambda: env["customer.profile.queue"]._cron_refresh_queue())
+    env.cr.commit()
+    return timing
+
+
+def _spread(env, company, count):
+    """``count`` customers evenly spread from the biggest to the smallest."""
+    env.cr.execute(
+        """
+        SELECT partner_id FROM (
+            SELECT partner_id, row_number() OVER (ORDER BY partner_id) AS place,
+                   count(*) OVER () AS total
+              FROM customer_profile WHERE company_id = %s AND invoice_count_total > 0) x
+         WHERE place %% greatest(total / %s, 1) = 0 LIMIT %s
+        """,
+        [company.id, count, count],
+    )
+    return [partner for (partner,) in env.cr.fetchall()]
+
+
+def _biggest(env, company):
+    env.cr.execute(
+        "SELECT partner_id FROM customer_profile WHERE company_id = %s"
+        " ORDER BY invoice_count_total DESC LIMIT 1",
+        [company.id],
+    )
+    return [partner for (partner,) in env.cr.fetchall()]
+
+
+def _vacuum(database):
+    """As autovacuum does after a load."""
+    with environment(database) as env:
+        env.cr._cnx.autocommit = True
+        env.cr._obj.execute("VACUUM (ANALYZE)")
+        env.cr._cnx.autocommit = False
+
+
+def _peak_memory():
+    """Largest resident size of this process so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
