@@ -2,10 +2,10 @@
 
     python dev/bench/build.py DATABASE [--customers N] [--invoices N] [--today DATE]
 
-The connection comes from PGHOST, PGPORT and PGUSER. The same arguments always give the
-same books (numbers are hashes of the row). Indexes of the big tables are dropped for the
-load and made again as they were; at the end the tables are vacuumed and analysed, and the
-rules of ``sql/7_check.sql`` must hold.
+The connection comes from PGHOST, PGPORT and PGUSER. The same arguments always give
+the same books (numbers are hashes of the row). Indexes of the big tables are dropped
+for the load and made again as they were; at the end the tables are vacuumed and
+analysed, and the rules of ``sql/7_check.sql`` must hold.
 """
 
 import argparse
@@ -120,7 +120,7 @@ def _drop_indexes(cr):
 def _set_sequences(cr):
     for table in NUMBERED:
         cr.execute(
-            f"SELECT setval('{table}_id_seq', (SELECT coalesce(max(id), 1) FROM {table}))"
+            f"SELECT setval('{table}_id_seq', coalesce(max(id), 1)) FROM {table}"
         )
 
 
@@ -149,13 +149,16 @@ def _counts(connection):
                    count(*) FILTER (WHERE move_type IN ('out_invoice', 'out_receipt')),
                    count(*) FILTER (WHERE move_type = 'out_refund'),
                    count(*) FILTER (WHERE move_type = 'entry'),
-                   (SELECT count(*) FROM account_move_line WHERE id > (SELECT line0 FROM p))
+                   (SELECT count(*) FROM account_move_line
+                     WHERE id > (SELECT line0 FROM p))
               FROM account_move WHERE id > (SELECT move0 FROM p)
             """
         )
-        return "{} customers, {} invoices, {} credit notes, {} payments, {} items".format(
-            *cr.fetchone()
-        )
+        customers, invoices, refunds, payments, items = cr.fetchone()
+    return (
+        f"{customers:,} customers, {invoices:,} invoices, {refunds:,} credit notes, "
+        f"{payments:,} payments, {items:,} journal items"
+    )
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from odoo.orm.registry import Registry
 
 
 class Timing(NamedTuple):
-    """What a call took: ``seconds`` of wall clock, of which ``database`` in statements."""
+    """What a call took: ``seconds`` by the clock, ``database`` of them in statements."""
 
     seconds: float
     database: float
@@ -47,7 +47,7 @@ class Row(NamedTuple):
 
 
 def timed(function):
-    """Call and return (Timing, result); statements are those of this thread's cursors."""
+    """Call and return (Timing, result); counts the statements of this thread."""
     thread = threading.current_thread()
     thread.query_count, thread.query_time = 0, 0.0
     started = time.perf_counter()

@@ -10,13 +10,13 @@ machine, ratios hardly: nothing here is a test.
 import argparse
 import os
 
-import odoo.tools
-from odoo.modules.module import initialize_sys_path
-
 import posting
 import refresh
 import screens
 from clock import print_table
+
+import odoo.tools
+from odoo.modules.module import initialize_sys_path
 
 PARTS = ("refresh", "queue", "screens", "posting")
 

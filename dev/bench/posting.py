@@ -3,6 +3,7 @@
 import datetime
 
 from clock import Row, environment, middle, timed
+
 from odoo.fields import Command
 
 BATCH = 200

@@ -69,9 +69,7 @@ def queue(database, runs=7):
                 Row(f"{size:,} queued, {name}", 1000 * timing.database, bound=bound)
             )
         biggest = _biggest(env, company)
-        timing = middle(
-            _queued(env, company, biggest, PAYMENT) for _run in range(runs)
-        )
+        timing = middle(_queued(env, company, biggest, PAYMENT) for _run in range(runs))
         rows.append(Row("1 queued, the biggest", 1000 * timing.database))
     return rows
 

@@ -6,6 +6,7 @@ for Odoo's own Customers action, in the same books without the add-on.
 
 from clock import Row, environment, median
 from lxml import etree
+
 from odoo.tools.safe_eval import safe_eval
 
 USER = "base.user_admin"

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# make bench: how fast the add-ons are on big books; CUSTOMERS=10000 INVOICES=100000.
+# Arguments (make bench ARGS=...) go to measure.py: --only refresh,queue,screens,posting
+. "$(dirname "$0")/../lib.sh"
+
+customers=${CUSTOMERS:-10000}
+invoices=${INVOICES:-100000}
+books=bench_${customers}_$invoices
+
+setup
+lock bench
+mapfile -t modules < <(addons run)
+[ ${#modules[@]} != 0 ] || die "there is no add-on in this repository"
+
+# The books are kept for the day: they end today.
+generator=$(cat dev/bench/build.py dev/bench/sql/*.sql | cksum | cut -d' ' -f1)
+stamp="$generator; $(date +%F); $odoo_version"
+if ! db_exists "$books" || [ "$(db_stamp "$books")" != "$stamp" ]; then
+  say "making books: $customers customers, $invoices invoices"
+  db_fresh "${books}0"
+  # The add-ons are to come without their demo books.
+  sql "${books}0" "UPDATE ir_module_module SET demo = false"
+  python dev/bench/build.py "${books}0" --customers "$customers" --invoices "$invoices"
+  db_replace "${books}0" "$books" "$stamp"
+fi
+
+say "installing ${modules[*]} in a copy"
+db_copy "$books" bench
+odoo server -d bench -i "$(IFS=,; echo "${modules[*]}")" --stop-after-init --no-http \
+  --log-level=warn 9>&-
+db_check bench "${modules[@]}"
+
+python dev/bench/measure.py bench "$books" "$@"
+db_drop bench
+unlock
