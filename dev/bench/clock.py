@@ -11,7 +11,7 @@ from odoo.orm.registry import Registry
 
 
 class Timing(NamedTuple):
-    """What a call took: ``seconds`` by the clock, ``database`` of them in statements."""
+    """What a call took: ``seconds``, of which ``database`` in statements."""
 
     seconds: float
     database: float
