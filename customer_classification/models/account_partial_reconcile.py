@@ -1,0 +1,20 @@
+from odoo import api, models
+
+
+class AccountPartialReconcile(models.Model):
+    _inherit = "account.partial.reconcile"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partials = super().create(vals_list)
+        partials._queue_customers()
+        return partials
+
+    def unlink(self):
+        self._queue_customers()
+        return super().unlink()
+
+    def _queue_customers(self):
+        """Customers whose open items change are refreshed soon."""
+        lines = self.debit_move_id | self.credit_move_id
+        self.env["customer.profile.queue"]._add_lines(lines)

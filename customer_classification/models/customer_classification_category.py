@@ -1,0 +1,337 @@
+import math
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ..fields import OptionalFloat
+
+LARGEST_BOUND = 1e15  # beyond it a float no longer holds two decimals
+
+
+class CustomerClassificationCategory(models.Model):
+    """A class in a dimension; categories of a dimension may form a tree."""
+
+    _name = "customer.classification.category"
+    _description = "Customer Category"
+    _parent_store = True
+    _order = "dimension_id, sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(
+        compute="_compute_code",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        copy=False,
+        help="Short name for imports, unique in the dimension.",
+    )
+    active = fields.Boolean(default=True)
+    dimension_id = fields.Many2one(
+        "customer.classification.dimension", required=True, ondelete="cascade"
+    )
+    method = fields.Selection(related="dimension_id.method")
+    company_id = fields.Many2one(related="dimension_id.company_id", store=True)
+    parent_id = fields.Many2one(
+        "customer.classification.category",
+        ondelete="restrict",
+        domain="[('dimension_id', '=', dimension_id), ('id', '!=', id)]",
+        index="btree_not_null",
+    )
+    parent_path = fields.Char(index=True)
+    child_ids = fields.One2many("customer.classification.category", "parent_id")
+    complete_name = fields.Char(
+        compute="_compute_complete_name", recursive=True, string="Full Name"
+    )
+    sequence = fields.Integer(default=10)
+    color = fields.Integer()
+    description = fields.Text(translate=True)
+    domain = fields.Char(
+        string="Rule",
+        help="Customers that match get this category, the first match wins. Empty: "
+        "never by a rule. In a tree the rules of the parents must match as well.",
+    )
+    lower_bound = OptionalFloat(
+        help="The smallest value of the metric that belongs here. Empty: everything "
+        "below the other bounds.",
+    )
+    share = OptionalFloat(
+        string="Up to Share (%)",
+        help="Customers, largest first, whose cumulative share of the total before "
+        "them is below this. Empty: all the rest.",
+    )
+    customer_count = fields.Integer(
+        compute="_compute_customer_count",
+        help="Customers of the current company in this category now.",
+    )
+    matching_count = fields.Integer(
+        compute="_compute_matching_count",
+        help="Customers of the current company that match the rule as it stands here.",
+    )
+
+    _code_unique = models.Constraint(
+        "UNIQUE(dimension_id, code)",
+        "Another category of the dimension has this code already.",
+    )
+
+    @api.depends("name")
+    def _compute_code(self):
+        for category in self:
+            if not category.code:
+                slug = self.env["ir.http"]._slugify(category.name or "", max_length=40)
+                category.code = (slug or category.name or "").replace("-", "_")
+
+    @api.depends("name", "parent_id.complete_name")
+    @api.depends_context("lang")
+    def _compute_complete_name(self):
+        for category in self:
+            parent = category.parent_id.complete_name
+            category.complete_name = (
+                f"{parent} / {category.name}" if parent else category.name
+            )
+
+    @api.depends("complete_name", "name")
+    @api.depends_context("hierarchical_naming", "lang")
+    def _compute_display_name(self):
+        hierarchical = self.env.context.get("hierarchical_naming", True)
+        for category in self:
+            category.display_name = (
+                category.complete_name if hierarchical else category.name
+            )
+
+    @api.depends("dimension_id", "parent_path")
+    @api.depends_context("company")
+    def _compute_customer_count(self):
+        Profile = self.env["customer.profile"]
+        for category in self:
+            name = category.dimension_id and category.dimension_id._field_name()
+            category.customer_count = (
+                Profile.search_count(
+                    [
+                        ("company_id", "=", self.env.company.root_id.id),
+                        (name, "child_of", category._origin.id),
+                    ]
+                )
+                if category._origin and name in Profile._fields
+                else 0
+            )
+
+    @api.depends("domain", "parent_id")
+    @api.depends_context("company")
+    def _compute_matching_count(self):
+        Profile = self.env["customer.profile"]
+        for category in self:
+            domain = category._rule_domain()
+            category.matching_count = (
+                Profile.search_count(
+                    Domain("company_id", "=", self.env.company.root_id.id) & domain
+                )
+                if domain is not None
+                else 0
+            )
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Find by name, by code, and by full name (``parent / child``)."""
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        domain = Domain("name", operator, value) | Domain("code", operator, value)
+        paths = [value] if isinstance(value, str) else list(value or [])
+        for path in paths:
+            if isinstance(path, str) and "/" in path:
+                domain |= self._full_name_domain(path)
+        return domain
+
+    @api.model
+    def _full_name_domain(self, path):
+        """Categories whose last names, from the root down, are those of `path`."""
+        *parents, name = [part.strip() for part in path.split("/")]
+        domain = Domain("name", "=", name) | Domain("code", "=", name)
+        prefix = "parent_id"
+        for parent in reversed(parents):
+            domain &= Domain(f"{prefix}.name", "=", parent) | Domain(
+                f"{prefix}.code", "=", parent
+            )
+            prefix += ".parent_id"
+        return domain
+
+    @api.constrains("parent_id", "dimension_id")
+    def _check_parent(self):
+        for category in self:
+            if category._has_cycle():
+                raise ValidationError(
+                    self.env._(
+                        "Parent of category “%(category)s”: “%(parent)s” is below it.",
+                        category=category.name,
+                        parent=category.parent_id.name,
+                    )
+                )
+            for other in category.parent_id | category.child_ids:
+                if other.dimension_id != category.dimension_id:
+                    raise ValidationError(
+                        self.env._(
+                            "Parent of category “%(category)s”: “%(other)s” belongs to "
+                            "the dimension “%(dimension)s”.",
+                            category=category.name,
+                            other=other.name,
+                            dimension=other.dimension_id.name,
+                        )
+                    )
+
+    @api.constrains("code")
+    def _check_code(self):
+        for category in self:
+            if not category.code.strip() or "/" in category.code:
+                raise ValidationError(
+                    self.env._(
+                        "Code “%(code)s” of category “%(category)s”: it may not be "
+                        "blank or contain a slash.",
+                        code=category.code,
+                        category=category.name,
+                    )
+                )
+
+    @api.constrains("domain", "parent_id")
+    def _check_domain(self):
+        for category in self:
+            if category.domain:
+                label = self.env._("Rule of category “%s”", category.display_name)
+                category.dimension_id._parse_domain(category.domain, label)
+
+    @api.constrains("lower_bound", "share", "sequence", "active", "dimension_id")
+    def _check_bounds(self):
+        for category in self:
+            category._check_number("lower_bound", -LARGEST_BOUND, LARGEST_BOUND)
+            category._check_number("share", 0, 100)
+        for dimension in self.dimension_id:
+            if dimension.method in ("band", "share"):
+                dimension.category_ids._check_order(
+                    "lower_bound" if dimension.method == "band" else "share"
+                )
+
+    def _check_number(self, name, lowest, highest):
+        """Refuse what is not a number between two limits."""
+        value = self[name]
+        if value is False or (math.isfinite(value) and lowest <= value <= highest):
+            return
+        raise ValidationError(
+            self.env._(
+                "%(field)s of category “%(category)s”: %(value)s is not a number "
+                "between %(lowest)s and %(highest)s.",
+                field=self._fields[name]._description_string(self.env),
+                category=self.name,
+                value=value,
+                lowest=f"{lowest:,.0f}",
+                highest=f"{highest:,.0f}",
+            )
+        )
+
+    def _check_order(self, name):
+        """Bounds must all rise or all fall along the list, one may be empty."""
+        label = self._fields[name]._description_string(self.env)
+        ordered = self.sorted(lambda c: (c.sequence, c.id))
+        empty = ordered.filtered(lambda c: c[name] is False)
+        if len(empty) > 1:
+            raise ValidationError(
+                self.env._(
+                    "%(field)s: both “%(first)s” and “%(second)s” have none, only one "
+                    "category can take the rest.",
+                    field=label,
+                    first=empty[0].name,
+                    second=empty[1].name,
+                )
+            )
+        bounded = ordered - empty
+        rising = name == "share" or (
+            len(bounded) > 1 and bounded[0][name] < bounded[-1][name]
+        )
+        for one, two in zip(bounded, bounded[1:], strict=False):
+            if one[name] == two[name] or (one[name] < two[name]) != rising:
+                raise ValidationError(
+                    self.env._(
+                        "%(field)s: %(value1)s of “%(first)s” and %(value2)s of "
+                        "“%(second)s” overlap or stand in the wrong order.",
+                        field=label,
+                        value1=one[name],
+                        first=one.name,
+                        value2=two[name],
+                        second=two.name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        """Archiving keeps the past readable; deleting what is in use does not."""
+        for category in self:
+            used = self.env["customer.classification.history"].sudo().search_count(
+                [("category_id", "child_of", category.id)], limit=1000
+            )
+            if used:
+                raise UserError(
+                    self.env._(
+                        "Category “%(category)s” is in use: it stands %(count)s times "
+                        "in the history of customers. Archive it instead.",
+                        category=category.display_name,
+                        count=used,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        categories = super().create(vals_list)
+        self.env["customer.classification.dimension"]._clear_caches()
+        return categories
+
+    def write(self, vals):
+        if "dimension_id" in vals and any(
+            c.dimension_id.id != vals["dimension_id"] for c in self
+        ):
+            raise ValidationError(
+                self.env._(
+                    "Category “%s” cannot move to another dimension.", self[:1].name
+                )
+            )
+        res = super().write(vals)
+        if not {"parent_id", "active", "dimension_id"}.isdisjoint(vals):
+            self.env["customer.classification.dimension"]._clear_caches()
+        return res
+
+    def action_open_customers(self):
+        """Open the customers of this category."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_classification.action_customers"
+        )
+        action["domain"] = [
+            (self.dimension_id._field_name(), "child_of", self.id),
+        ]
+        return action
+
+    def _rule_domain(self):
+        """The category's rule and those of its parents, or None without a rule.
+
+        :rtype: odoo.fields.Domain | None
+        """
+        self.ensure_one()
+        if not self.domain:
+            return None
+        domain = Domain.TRUE
+        category = self
+        while category:
+            if category.domain:
+                label = self.env._("Rule of category “%s”", category.display_name)
+                domain &= category.dimension_id._parse_domain(category.domain, label)
+            category = category.parent_id
+        return domain
+
+    def _in_order(self):
+        """Categories in the order in which rules are tried: children first."""
+        return self.sorted(
+            lambda c: [(p.sequence, p.id) for p in c._path()] + [(math.inf, 0)]
+        )
+
+    def _path(self):
+        """The category and its parents, from the root down."""
+        ids = [int(part) for part in (self.parent_path or "").split("/") if part]
+        return self.browse(ids or self.ids)

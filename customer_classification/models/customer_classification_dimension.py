@@ -1,0 +1,390 @@
+import re
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools.sql import create_index, make_index_name
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
+from .customer_classification_fields_mixin import FIELD_PREFIX
+
+CODE_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,39}")
+MIXIN = "customer.classification.fields.mixin"
+
+
+class CustomerClassificationDimension(models.Model):
+    """One way of looking at customers; every customer has at most one category in it.
+
+    Each dimension is also a field ``x_class_<code>`` on customer.profile,
+    res.partner and account.invoice.report, made and dropped here.
+    """
+
+    _name = "customer.classification.dimension"
+    _description = "Classification Dimension"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(
+        required=True,
+        copy=False,
+        help="Short name in lower case letters, digits and underscores. It names the "
+        "field in filters, imports and exports and cannot be changed later.",
+    )
+    description = fields.Text(
+        translate=True, help="What the dimension tells, for those who read it."
+    )
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(
+        default=100,
+        help="Dimensions are evaluated in this order; a rule may use the classes of "
+        "the dimensions before it.",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        help="Only this company uses the dimension. Empty: all companies do.",
+    )
+    method = fields.Selection(
+        selection="_get_methods",
+        required=True,
+        default="manual",
+        help="Manual: people choose the category.\n"
+        "Rules: the first category whose rule matches the customer.\n"
+        "Bands: the category with the highest lower bound that the metric reaches.\n"
+        "Share (ABC): customers from the largest down, by cumulative share of the "
+        "total.",
+    )
+    metric_id = fields.Many2one(
+        "ir.model.fields",
+        string="Metric",
+        domain=[
+            ("model", "=", "customer.profile"),
+            ("ttype", "in", ("integer", "float", "monetary")),
+            ("store", "=", True),
+            ("name", "!=", "id"),
+        ],
+        ondelete="cascade",
+        help="The number that bands and shares are made of.",
+    )
+    window_months = fields.Integer(
+        default=12,
+        help="How many months of documents a method with its own window looks at; "
+        "0 is all history.",
+    )
+    scope_domain = fields.Char(
+        string="Only Customers",
+        default="[]",
+        help="Customers that do not match stay without a category.",
+    )
+    in_panel = fields.Boolean(
+        string="In Search Panel",
+        default=True,
+        help="Show the categories with counters on the left of the customer list. "
+        "Six or so are easy to read.",
+    )
+    in_list = fields.Boolean(
+        string="In Lists",
+        help="Show the column in customer lists without asking; every user can show "
+        "or hide it.",
+    )
+    is_expected = fields.Boolean(
+        string="Expected",
+        help="A customer without a category here counts as incompletely described.",
+    )
+    category_ids = fields.One2many(
+        "customer.classification.category", "dimension_id", string="Categories"
+    )
+    category_count = fields.Integer(compute="_compute_category_count")
+    is_hierarchical = fields.Boolean(compute="_compute_is_hierarchical")
+
+    _code_unique = models.Constraint(
+        "UNIQUE(code)", "Another dimension has this code already."
+    )
+
+    @api.model
+    def _get_methods(self):
+        """The classification methods to choose from, as (key, label)."""
+        return [
+            ("manual", self.env._("Manual")),
+            ("domain", self.env._("Rules")),
+            ("band", self.env._("Bands")),
+            ("share", self.env._("Share (ABC)")),
+        ]
+
+    @api.depends("category_ids")
+    def _compute_category_count(self):
+        for dimension in self:
+            dimension.category_count = len(dimension.category_ids)
+
+    @api.depends("category_ids.parent_id")
+    def _compute_is_hierarchical(self):
+        for dimension in self:
+            dimension.is_hierarchical = bool(dimension.category_ids.parent_id)
+
+    @api.constrains("code")
+    def _check_code(self):
+        for dimension in self:
+            if not CODE_PATTERN.fullmatch(dimension.code or ""):
+                raise ValidationError(
+                    self.env._(
+                        "Code “%(code)s” of dimension “%(dimension)s”: use up to 40 "
+                        "lower case letters, digits and underscores, starting with "
+                        "a letter.",
+                        code=dimension.code,
+                        dimension=dimension.name,
+                    )
+                )
+
+    @api.constrains("method", "metric_id")
+    def _check_metric(self):
+        for dimension in self:
+            if dimension._needs_metric() and not dimension.metric_id:
+                raise ValidationError(
+                    self.env._(
+                        "Metric of dimension “%(dimension)s”: the method “%(method)s” "
+                        "needs one.",
+                        dimension=dimension.name,
+                        method=dict(self._get_methods())[dimension.method],
+                    )
+                )
+            if dimension.metric_id.model not in (False, "customer.profile"):
+                raise ValidationError(
+                    self.env._(
+                        "Metric of dimension “%(dimension)s”: “%(field)s” is not a "
+                        "number of the customer profile.",
+                        dimension=dimension.name,
+                        field=dimension.metric_id.display_name,
+                    )
+                )
+
+    @api.constrains("window_months")
+    def _check_window_months(self):
+        for dimension in self:
+            if not 0 <= dimension.window_months <= 120:
+                raise ValidationError(
+                    self.env._(
+                        "Window of dimension “%(dimension)s”: %(months)s is not "
+                        "between 0 and 120 months.",
+                        dimension=dimension.name,
+                        months=dimension.window_months,
+                    )
+                )
+
+    @api.constrains("scope_domain", "sequence", "method")
+    def _check_rules(self):
+        for dimension in self:
+            label = self.env._("Customers of dimension “%s”", dimension.name)
+            dimension._parse_domain(dimension.scope_domain, label)
+            dimension.category_ids._check_domain()
+        # A new order may put a rule before a dimension that it uses.
+        for dimension in self.search([("id", "not in", self.ids)]):
+            dimension.category_ids._check_domain()
+
+    @api.constrains("method", "metric_id", "category_ids")
+    def _check_categories(self):
+        self.category_ids._check_bounds()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        dimensions = super().create(vals_list)
+        self._clear_caches()
+        # While a module loads, its data makes all fields in one go at the end.
+        if not self.env.context.get("install_mode"):
+            self._sync_fields()
+        return dimensions
+
+    def write(self, vals):
+        if "code" in vals and any(d.code != vals["code"] for d in self):
+            raise ValidationError(
+                self.env._(
+                    "Code “%(code)s”: the code of a dimension cannot be changed, "
+                    "filters and imports refer to it.",
+                    code=self[:1].code,
+                )
+            )
+        res = super().write(vals)
+        self._clear_caches()
+        return res
+
+    def unlink(self):
+        self._drop_fields()
+        # Nothing may refer to the categories any more when they go.
+        self.env["customer.classification.history"].sudo().search(
+            [("dimension_id", "in", self.ids)]
+        ).unlink()
+        res = super().unlink()
+        self._clear_caches()
+        return res
+
+    def copy_data(self, default=None):
+        default = dict(default or {})
+        vals_list = super().copy_data(default)
+        for dimension, vals in zip(self, vals_list, strict=True):
+            if "code" not in default:
+                vals["code"] = dimension._free_code()
+            if "name" not in default:
+                vals["name"] = self.env._("%s (copy)", dimension.name)
+        return vals_list
+
+    def action_open_categories(self):
+        """Open the categories of this dimension."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": "customer.classification.category",
+            "view_mode": "list,form",
+            "domain": [("dimension_id", "=", self.id)],
+            "context": {"default_dimension_id": self.id},
+        }
+
+    def action_open_customers(self):
+        """Open the customers, grouped by this dimension."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_classification.action_customers"
+        )
+        action["context"] = {"group_by": self._field_name()}
+        return action
+
+    def action_refresh(self):
+        """Classify all customers of the user's companies now."""
+        return self.env["customer.profile"].action_refresh_now()
+
+    def _free_code(self):
+        """A code like ours that no dimension has."""
+        taken = set(self.with_context(active_test=False).search([]).mapped("code"))
+        number = 2
+        while (code := f"{self.code[:36]}_{number}") in taken:
+            number += 1
+        return code
+
+    def _needs_metric(self):
+        """Whether the method is made of one number."""
+        return self.method in ("band", "share")
+
+    def _ranks(self):
+        """Whether one customer's class depends on everybody's numbers."""
+        return self.method == "share"
+
+    def _field_name(self):
+        """The name of the field of this dimension on other models."""
+        self.ensure_one()
+        return f"{FIELD_PREFIX}{self.code}"
+
+    @tools.ormcache("company_id")
+    def _ids_of_company(self, company_id):
+        root = self.env["res.company"].browse(company_id).root_id
+        return self.sudo().search([("company_id", "in", (False, root.id))])._ids
+
+    def _of_company(self, company):
+        """The active dimensions of `company`, in the order of evaluation."""
+        return self.browse(self._ids_of_company(company.id))
+
+    @api.model
+    def _clear_caches(self):
+        self.env.registry.clear_cache()
+        self.env.registry.clear_cache("templates")
+
+    def _get_domain_model(self):
+        """The model that rules and scopes are domains on, without its rights."""
+        return self.env["customer.profile"].sudo().with_context(active_test=False)
+
+    def _parse_domain(self, text, label):
+        """Read a domain on customer.profile and check every field it names.
+
+        :param text: the domain as text; empty and "[]" both mean everybody
+        :param label: says in an error which setting is wrong
+        :raise ValidationError: naming the setting, the text and what is wrong
+        """
+        self.ensure_one()
+        try:
+            domain = Domain(tools.safe_eval.const_eval(text or "[]"))
+            model = self._get_domain_model()
+            domain.optimize_full(model)
+            self._check_domain_classes(domain)
+        except ValidationError:
+            raise
+        except Exception as error:
+            raise ValidationError(
+                self.env._(
+                    "%(label)s: the condition %(text)s cannot be used: %(error)s",
+                    label=label,
+                    text=text,
+                    error=error,
+                )
+            ) from error
+        return domain
+
+    def _check_domain_classes(self, domain):
+        """A rule may use the classes of earlier dimensions only."""
+        earlier = self._earlier()
+        for condition in domain.iter_conditions():
+            name = condition.field_expr.split(".")[0]
+            if not name.startswith(FIELD_PREFIX):
+                continue
+            used = self.sudo().search([("code", "=", name.removeprefix(FIELD_PREFIX))])
+            if used not in earlier:
+                raise ValidationError(
+                    self.env._(
+                        "A rule of dimension “%(dimension)s” uses the class “%(used)s”, "
+                        "which is not evaluated before it. Drag “%(used)s” above it "
+                        "or change the rule.",
+                        dimension=self.name,
+                        used=used.name or name,
+                    )
+                )
+
+    def _earlier(self):
+        """The dimensions that are evaluated before this one."""
+        return self.sudo().search([]).filtered(
+            lambda d: (d.sequence, d.id) < (self.sequence, self.id)
+        )
+
+    # ---- The fields that dimensions are on other models ----
+
+    @api.model
+    def _get_classified_models(self):
+        """Names of the models that have a field per dimension, profile first."""
+        names = self.env.registry.descendants([MIXIN], "_inherit") - {MIXIN}
+        return sorted(names, key=lambda name: (name != "customer.profile", name))
+
+    @api.model
+    def _sync_fields(self):
+        """Make the fields of dimensions that have none, archived ones included."""
+        Fields = self.env["ir.model.fields"].sudo()
+        dimensions = self.sudo().with_context(active_test=False).search([])
+        for name in self._get_classified_models():
+            vals_list = [
+                self.env[name]._prepare_dimension_field_vals(dimension)
+                for dimension in dimensions
+                if not Fields._get(name, dimension._field_name())
+            ]
+            if vals_list:
+                Fields.with_context(update_custom_fields=True).create(vals_list)
+        dimensions._create_indexes()
+        self._clear_caches()
+
+    def _create_indexes(self):
+        """Index each class with the company, as every query asks for both."""
+        table = self.env["customer.profile"]._table
+        for dimension in self:
+            name = dimension._field_name()
+            index = make_index_name(table, f"company_{name}")
+            create_index(self.env.cr, index, table, ["company_id", name])
+
+    @api.model
+    def _drop_fields(self):
+        """Drop the fields of these dimensions (of all when called on none)."""
+        dimensions = self.sudo() or self.sudo().with_context(
+            active_test=False
+        ).search([])
+        self.env.flush_all()
+        for name in reversed(self._get_classified_models()):
+            self.env["ir.model.fields"].sudo().search(
+                [
+                    ("model", "=", name),
+                    ("state", "=", "manual"),
+                    ("name", "in", [d._field_name() for d in dimensions]),
+                ]
+            ).with_context(**{MODULE_UNINSTALL_FLAG: True}).unlink()

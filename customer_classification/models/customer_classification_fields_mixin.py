@@ -1,0 +1,127 @@
+from lxml import etree
+
+from odoo import api, models
+
+FIELD_PREFIX = "x_class_"
+# Elements of a view that carry this class receive the dimensions; what they
+# receive depends on the element, see `_add_dimensions_to_view`.
+VIEW_MARK = "o_customer_dimensions"
+
+
+class CustomerClassificationFieldsMixin(models.AbstractModel):
+    """One Many2one field per dimension on every model that inherits this.
+
+    How to use: inherit it, say with `_prepare_dimension_field_vals` how the field
+    is made on your model, and put the class ``o_customer_dimensions`` on
+
+    * a field in a list or pivot: the dimensions follow it as optional columns,
+    * a `<separator>` in a search view: a search field per dimension follows it,
+    * a `<group>` in a search view: filled with one group-by per dimension,
+    * a `<searchpanel>`: filled with the dimensions that ask to be in the panel,
+    * a `<group>` in a form: filled with the dimensions.
+    """
+
+    _name = "customer.classification.fields.mixin"
+    _description = "Customer Classification Fields"
+
+    @api.model
+    def _prepare_dimension_field_vals(self, dimension):
+        """Values for the ``ir.model.fields`` of `dimension` on this model."""
+        return {
+            "name": dimension._field_name(),
+            "model_id": self.env["ir.model"]._get_id(self._name),
+            "field_description": dimension.name,
+            "ttype": "many2one",
+            "relation": "customer.classification.category",
+            "domain": f"[('dimension_id', '=', {dimension.id})]",
+            "state": "manual",
+            "on_delete": "restrict",
+            "copied": False,
+        }
+
+    @api.model
+    def _get_dimensions(self):
+        """The active dimensions that the current company uses, in their order.
+
+        Empty for whoever may not see classes.
+        """
+        Dimension = self.env["customer.classification.dimension"]
+        if not (self.env.su or Dimension.has_access("read")):
+            return Dimension
+        return (
+            Dimension.sudo()
+            ._of_company(self.env.company)
+            .filtered(lambda d: d._field_name() in self._fields)
+        )
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Name the fields as the dimensions are named today, in the user's language.
+
+        Fields of archived dimensions and of other companies are left out.
+        """
+        res = super().fields_get(allfields, attributes)
+        names = [name for name in res if name.startswith(FIELD_PREFIX)]
+        if not names:
+            return res
+        dimensions = {d._field_name(): d for d in self._get_dimensions()}
+        for name in names:
+            if self._fields[name].comodel_name != "customer.classification.category":
+                continue
+            if name not in dimensions:
+                del res[name]
+            elif "string" in res[name]:
+                res[name]["string"] = dimensions[name].name
+        return res
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return key + (self.env.company.root_id.id,)
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        arch, view = super()._get_view(view_id, view_type, **options)
+        marks = arch.xpath(f"//*[contains(@class, '{VIEW_MARK}')]")
+        if marks:
+            dimensions = self.sudo()._get_dimensions()
+            for mark in marks:
+                self._add_dimensions_to_view(mark, dimensions, view_type)
+        return arch, view
+
+    @api.model
+    def _add_dimensions_to_view(self, mark, dimensions, view_type):
+        """Fill the element `mark` of a view, or the place behind it."""
+        if mark.tag == "searchpanel":
+            in_panel = dimensions.filtered("in_panel")
+            mark.extend(self._dimension_node(d, "searchpanel") for d in in_panel)
+        elif mark.tag == "group":
+            mark.extend(self._dimension_node(d, f"{view_type}_group") for d in dimensions)
+        else:
+            for dimension in reversed(dimensions):
+                mark.addnext(self._dimension_node(dimension, view_type))
+
+    @api.model
+    def _dimension_node(self, dimension, place):
+        """One element of a view for `dimension`; `place` as in the class docstring."""
+        name = dimension._field_name()
+        if place == "search_group":
+            return etree.Element(
+                "filter",
+                name=f"group_{name}",
+                string=dimension.name,
+                context=repr({"group_by": name}),
+            )
+        node = etree.Element("field", name=name)
+        if place == "searchpanel":
+            # Only a category (select one) is drawn as a tree.
+            node.set("select", "one" if dimension.is_hierarchical else "multi")
+            node.set("enable_counters", "1")
+            node.set("icon", "fa-users")
+        elif place == "search":
+            node.set("operator", "child_of")
+        else:
+            node.set("options", "{'no_create': True, 'no_open': True}")
+            if place == "list":
+                node.set("optional", "show" if dimension.in_list else "hide")
+        return node

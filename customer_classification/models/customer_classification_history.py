@@ -1,0 +1,53 @@
+from odoo import api, fields, models
+
+
+class CustomerClassificationHistory(models.Model):
+    """Who was in which category from when to when, why and by whom.
+
+    A row holds on every day with ``date_from <= day`` and ``date_to`` empty or
+    ``day < date_to``. Written by engine/apply.py only.
+    """
+
+    _name = "customer.classification.history"
+    _description = "Classification History"
+    _order = "date_from desc, id desc"
+    _rec_name = "category_id"
+
+    profile_id = fields.Many2one(
+        "customer.profile", required=True, ondelete="cascade"
+    )
+    partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer")
+    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
+    dimension_id = fields.Many2one(
+        "customer.classification.dimension", required=True, ondelete="cascade"
+    )
+    category_id = fields.Many2one(
+        "customer.classification.category", required=True, ondelete="restrict"
+    )
+    date_from = fields.Date(required=True, string="From")
+    date_to = fields.Date(string="To", help="The first day it no longer held.")
+    source = fields.Selection(
+        [
+            ("rule", "Rule"),
+            ("manual", "Person"),
+            ("merge", "Merge"),
+        ],
+        required=True,
+        default="rule",
+    )
+    user_id = fields.Many2one("res.users", string="By")
+    reason = fields.Json(help="The numbers that led to the category.")
+    reason_text = fields.Char(string="Why", compute="_compute_reason_text")
+    merged_from = fields.Char(
+        help="The customer whose history this was before contacts were merged."
+    )
+
+    _profile_dimension_idx = models.Index("(profile_id, dimension_id, date_from)")
+    _open_idx = models.Index("(dimension_id, profile_id) WHERE date_to IS NULL")
+
+    @api.depends("reason", "source", "category_id")
+    @api.depends_context("lang")
+    def _compute_reason_text(self):
+        Reason = self.env["customer.classification.reason"]
+        for row in self:
+            row.reason_text = Reason._render(row)

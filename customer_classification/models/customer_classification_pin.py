@@ -1,0 +1,58 @@
+from odoo import fields, models
+
+
+class CustomerClassificationPin(models.Model):
+    """A category that a person fixed for a customer; rules leave it alone."""
+
+    _name = "customer.classification.pin"
+    _description = "Pinned Category"
+    _order = "profile_id, dimension_id"
+    _rec_name = "category_id"
+
+    profile_id = fields.Many2one(
+        "customer.profile", required=True, ondelete="cascade"
+    )
+    partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer")
+    company_id = fields.Many2one(related="profile_id.company_id", store=True)
+    dimension_id = fields.Many2one(
+        "customer.classification.dimension",
+        required=True,
+        ondelete="cascade",
+        index=True,
+    )
+    category_id = fields.Many2one(
+        "customer.classification.category", required=True, ondelete="cascade"
+    )
+    reason = fields.Char(help="Why a person decided against the rule.")
+    date_end = fields.Date(
+        string="Until", help="The last day the pin holds. Empty: until released."
+    )
+    user_id = fields.Many2one("res.users", string="By", required=True)
+    rule_category_id = fields.Many2one(
+        "customer.classification.category",
+        string="The Rule Says",
+        ondelete="set null",
+    )
+    is_different = fields.Boolean(
+        compute="_compute_is_different",
+        search="_search_is_different",
+        help="The rule would choose another category.",
+    )
+
+    _profile_dimension_unique = models.UniqueIndex(
+        "(profile_id, dimension_id)", "The customer has a pin in this dimension already."
+    )
+
+    def _compute_is_different(self):
+        for pin in self:
+            pin.is_different = pin.rule_category_id != pin.category_id
+
+    def _search_is_different(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        different = self.search([]).filtered("is_different")
+        return [("id", "in" if True in value else "not in", different.ids)]
+
+    def action_release(self):
+        """Let the rule decide again; classes follow at once."""
+        return self.profile_id._unpin(self.dimension_id)

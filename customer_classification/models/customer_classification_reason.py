@@ -1,0 +1,200 @@
+from datetime import date
+
+from odoo import api, models
+from odoo.tools import SQL
+from odoo.tools.misc import format_amount, format_date, formatLang
+
+from ..engine.methods import Rule, rule_query
+
+RATES = {
+    "revenue_growth",
+    "refund_rate_12m",
+    "late_rate",
+    "credit_used_rate",
+    "margin_rate_12m",
+}
+
+
+class CustomerClassificationReason(models.AbstractModel):
+    """Reasons as sentences.
+
+    The engine writes a reason as jsonb, language-free:
+
+    ========  ==================================================================
+    method    and its keys
+    ========  ==================================================================
+    band      metric, value, bound (reached), next (bound above)
+    share     metric, value, rank, before (% of the total), total
+    domain    paths (fields the rule looks at), values (of the profile's own)
+    pin       text, until
+    manual    text
+    ========  ==================================================================
+    """
+
+    _name = "customer.classification.reason"
+    _description = "Reason of a Classification"
+
+    @api.model
+    def _render(self, row):
+        """One sentence for a row of history, in the user's language."""
+        return self._render_reason(row.reason or {}, row.profile_id)
+
+    @api.model
+    def _render_reason(self, reason, profile):
+        """One sentence for a reason.
+
+        :param dict reason: see the class
+        :param profile: the customer.profile it is about
+        """
+        render = getattr(self, f"_render_{reason.get('method')}", None)
+        return render(reason, profile) if render else ""
+
+    @api.model
+    def _render_manual(self, reason, profile):
+        return reason.get("text") or self.env._("Chosen by hand.")
+
+    @api.model
+    def _render_pin(self, reason, profile):
+        text = reason.get("text") or self.env._("Pinned by hand.")
+        if reason.get("until"):
+            until = format_date(self.env, reason["until"])
+            return self.env._("%(text)s (pinned until %(date)s)", text=text, date=until)
+        return text
+
+    @api.model
+    def _render_band(self, reason, profile):
+        name = reason["metric"]
+        value = self._format(name, reason["value"], profile)
+        if reason.get("bound") is None:
+            return self.env._(
+                "%(metric)s is %(value)s, below %(next)s.",
+                metric=self._label(name),
+                value=value,
+                next=self._format(name, reason.get("next"), profile),
+            )
+        if reason.get("next") is None:
+            return self.env._(
+                "%(metric)s is %(value)s, at least %(bound)s.",
+                metric=self._label(name),
+                value=value,
+                bound=self._format(name, reason["bound"], profile),
+            )
+        return self.env._(
+            "%(metric)s is %(value)s, from %(bound)s to below %(next)s.",
+            metric=self._label(name),
+            value=value,
+            bound=self._format(name, reason["bound"], profile),
+            next=self._format(name, reason["next"], profile),
+        )
+
+    @api.model
+    def _render_share(self, reason, profile):
+        name = reason["metric"]
+        if not (reason.get("value") or 0) > 0:
+            return self.env._(
+                "%(metric)s is %(value)s, not above zero.",
+                metric=self._label(name),
+                value=self._format(name, reason.get("value"), profile),
+            )
+        return self.env._(
+            "%(metric)s is %(value)s, number %(rank)s of all; those before make up "
+            "%(share)s%% of the total.",
+            metric=self._label(name),
+            value=self._format(name, reason["value"], profile),
+            rank=reason["rank"],
+            share=formatLang(self.env, reason["before"] or 0, digits=1),
+        )
+
+    @api.model
+    def _render_domain(self, reason, profile):
+        values = reason.get("values") or {}
+        parts = [
+            self.env._(
+                "%(field)s: %(value)s",
+                field=self._path_label(path),
+                value=self._format(path, values[path], profile)
+                if path in values
+                else self._path_value(path, profile),
+            )
+            for path in reason.get("paths") or []
+        ]
+        return self.env._("The rule matches: %s.", "; ".join(parts) or "-")
+
+    @api.model
+    def _label(self, name):
+        field = self.env["customer.profile"]._fields.get(name)
+        return field._description_string(self.env) if field else name
+
+    @api.model
+    def _path_label(self, path):
+        """The label of the last field of a path like ``partner_id.country_id``."""
+        field = self._path_field(path)
+        return field.get_description(self.env, ["string"])["string"] if field else path
+
+    @api.model
+    def _path_field(self, path):
+        """The last field of a path, None where a module took it away."""
+        model, field = self.env["customer.profile"], None
+        for name in path.split("."):
+            field = model._fields.get(name) if model is not None else None
+            if field is None:
+                return None
+            model = self.env[field.comodel_name] if field.comodel_name else None
+        return field
+
+    @api.model
+    def _path_value(self, path, profile):
+        """What the contact says there today."""
+        if not self._path_field(path):
+            return self.env._("unknown")
+        values = profile.sudo().mapped(path)
+        if isinstance(values, models.BaseModel):
+            values = values.mapped("display_name")
+        texts = {True: self.env._("yes"), False: self.env._("no")}
+        is_flag = self._path_field(path).type == "boolean"
+        shown = [texts[value] if is_flag else str(value) for value in values if value or is_flag]
+        return ", ".join(shown) or self.env._("empty")
+
+    @api.model
+    def _format(self, name, value, profile):
+        """A value of a field of the profile, as a person writes it."""
+        if value is None:
+            return self.env._("empty")
+        field = self.env["customer.profile"]._fields.get(name)
+        kind = field.type if field else None
+        if name in RATES:
+            return f"{formatLang(self.env, 100 * value, digits=1)}%"
+        if kind == "monetary":
+            return format_amount(self.env, value, profile.currency_id)
+        if kind == "many2one":
+            return self.env[field.comodel_name].sudo().browse(value).display_name
+        if kind == "selection":
+            return dict(field._description_selection(self.env)).get(value, value)
+        if kind == "date":
+            return format_date(self.env, date.fromisoformat(value))
+        if kind == "integer":
+            return formatLang(self.env, value, digits=0)
+        return formatLang(self.env, value, digits=1) if kind == "float" else str(value)
+
+    @api.model
+    def _explain(self, profile, dimension):
+        """What the rule says about one customer at this moment, and why.
+
+        :return: (category, sentence); both empty where the rule says nothing
+        """
+        dimension = dimension.sudo()
+        Category = self.env["customer.classification.category"]
+        if dimension.method == "manual":
+            return Category, ""
+        self.env.flush_all()
+        company = profile.company_id.sudo()
+        rule = Rule(dimension, SQL.identifier("customer_profile"), company)
+        query = SQL(
+            "SELECT category_id, reason FROM (%s) rule WHERE id = %s",
+            rule_query(rule),
+            profile.id,
+        )
+        for category_id, reason in self.env.execute_query(query):
+            text = self._render_reason(reason or {}, profile) if category_id else ""
+            return Category.browse(category_id), text
+        return Category, ""

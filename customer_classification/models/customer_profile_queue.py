@@ -1,0 +1,176 @@
+from odoo import api, fields, models
+from odoo.exceptions import LockError
+from odoo.tools import SQL
+
+BATCH = 1000
+
+
+class CustomerProfileQueue(models.Model):
+    """Customers with news since the last refresh.
+
+    No unique key and no foreign key: two postings for one customer never wait for
+    each other. Rows are taken by `_cron_refresh_queue`.
+    """
+
+    _name = "customer.profile.queue"
+    _description = "Customers to Refresh"
+    _log_access = False
+    _order = "id"
+
+    partner_id = fields.Integer(
+        string="Contact ID", required=True, help="The contact on the document."
+    )
+    customer_id = fields.Many2one("res.partner", compute="_compute_customer_id")
+    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
+    error = fields.Text(
+        readonly=True, help="Why the customer could not be refreshed; kept to look at."
+    )
+
+    def _compute_customer_id(self):
+        partners = self.env["res.partner"].browse(set(self.mapped("partner_id")))
+        existing = set(partners.exists().ids)
+        for row in self:
+            row.customer_id = row.partner_id in existing and row.partner_id
+
+    @api.model
+    def _add_moves(self, moves):
+        """Queue the customers of `moves`, and keep the unit cost of posted lines.
+
+        One statement for the whole batch, so that posting stays as fast as it was.
+        """
+        if not moves:
+            return
+        moves.flush_model(["state", "move_type", "partner_id"])
+        moves.line_ids.flush_model(
+            ["account_id", "display_type", "partner_id", "product_id", "product_uom_id"]
+        )
+        self.env.cr.execute(self._add_moves_sql(tuple(moves.ids)))
+        moves.line_ids.invalidate_recordset(["customer_unit_cost"], flush=False)
+
+    @api.model
+    def _add_moves_sql(self, move_ids):
+        """Insert the (partner, company) pairs of `move_ids`, keeping unit costs."""
+        return SQL(
+            """
+            WITH cost AS (%(cost)s)
+            INSERT INTO customer_profile_queue (partner_id, company_id)
+            SELECT DISTINCT line.partner_id, line.company_id
+              FROM account_move_line line
+              JOIN account_account account ON account.id = line.account_id
+              JOIN account_move move ON move.id = line.move_id
+             WHERE line.move_id IN %(moves)s
+               AND line.partner_id IS NOT NULL
+               AND (account.account_type = 'asset_receivable'
+                    OR move.move_type IN ('out_invoice', 'out_refund', 'out_receipt'))
+            """,
+            cost=self._keep_cost_sql(move_ids),
+            moves=move_ids,
+        )
+
+    @api.model
+    def _keep_cost_sql(self, move_ids):
+        """Write today's standard cost, per unit of the line, on posted lines."""
+        return SQL(
+            """
+            UPDATE account_move_line line
+               SET customer_unit_cost = cost.unit_cost
+              FROM (SELECT l.id,
+                           (p.standard_price ->> l.company_id::text)::float8
+                           * COALESCE(lu.factor, 1)
+                           / COALESCE(NULLIF(tu.factor, 0), 1) AS unit_cost
+                      FROM account_move_line l
+                      JOIN account_move m ON m.id = l.move_id
+                      JOIN product_product p ON p.id = l.product_id
+                      JOIN product_template t ON t.id = p.product_tmpl_id
+                      LEFT JOIN uom_uom lu ON lu.id = l.product_uom_id
+                      LEFT JOIN uom_uom tu ON tu.id = t.uom_id
+                     WHERE l.move_id IN %(moves)s
+                       AND l.display_type = 'product'
+                       AND m.state = 'posted'
+                       AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                   ) AS cost
+             WHERE line.id = cost.id
+               AND line.customer_unit_cost IS DISTINCT FROM cost.unit_cost
+            """,
+            moves=move_ids,
+        )
+
+    @api.model
+    def _add_lines(self, lines):
+        """Queue the customers of journal items whose matching changes."""
+        pairs = {
+            (line.partner_id.id, line.company_id.id)
+            for line in lines.sudo()
+            if line.partner_id and line.account_id.account_type == "asset_receivable"
+        }
+        self._add_pairs(pairs)
+
+    @api.model
+    def _add_pairs(self, pairs):
+        """Queue (partner id, company id) pairs in one statement."""
+        if pairs:
+            values = SQL(", ").join(SQL("%s", pair) for pair in sorted(pairs))
+            self.env.cr.execute(
+                SQL(
+                    "INSERT INTO customer_profile_queue (partner_id, company_id) "
+                    "VALUES %s",
+                    values,
+                )
+            )
+
+    @api.model
+    def _cron_refresh_queue(self):
+        """Refresh customers with news, batch by batch, surviving a bad one.
+
+        A batch is locked, refreshed, deleted and committed together: killed in the
+        middle, nothing is lost; a second worker skips what is locked.
+        """
+        Cron = self.env["ir.cron"]
+        waiting = [("error", "=", False)]
+        remaining = self.search_count(waiting)
+        if not Cron._commit_progress(remaining=remaining):
+            return
+        while batch := self._take(BATCH):
+            company = batch.company_id[:1].root_id
+            partners = batch._commercial_partners()
+            try:
+                failed = self.env["customer.profile"]._refresh_or_isolate(
+                    company, partners.ids
+                )
+            except LockError:
+                # A complete refresh is running; the rows wait for the next time.
+                self.env.cr.rollback()
+                return
+            batch._finish(failed)
+            left = self.search_count(waiting)
+            if not Cron._commit_progress(len(batch), remaining=left):
+                return
+
+    @api.model
+    def _take(self, limit):
+        """Lock up to `limit` waiting rows of one company tree, skipping locked ones."""
+        first = self.search([("error", "=", False)], limit=1)
+        if not first:
+            return first
+        root = first.company_id.root_id
+        rows = self.search(
+            [("error", "=", False), ("company_id", "child_of", root.id)], limit=limit
+        )
+        return rows.try_lock_for_update()
+
+    def _commercial_partners(self):
+        """The customers that the rows stand for today."""
+        partners = self.env["res.partner"].browse(set(self.mapped("partner_id")))
+        return partners.exists().commercial_partner_id
+
+    def _finish(self, failed):
+        """Delete the rows that are done, write the error on those that failed.
+
+        :param dict failed: error text by commercial partner id
+        """
+        partners = self.env["res.partner"].browse(set(self.mapped("partner_id")))
+        customer = {p.id: p.commercial_partner_id.id for p in partners.exists()}
+        bad = self.filtered(lambda row: customer.get(row.partner_id) in failed)
+        for row in bad:
+            row.error = failed[customer[row.partner_id]]
+        (self - bad).unlink()

@@ -1,0 +1,336 @@
+import logging
+
+import psycopg2
+
+from odoo import api, models
+from odoo.exceptions import LockError, UserError
+from odoo.tools import SQL
+
+from ..engine import apply, metrics, ranking
+
+_logger = logging.getLogger(__name__)
+
+NEW = SQL.identifier("customer_profile_new")
+PROFILE = SQL.identifier("customer_profile")
+RFM = ranking.RFM_COLUMNS
+# Scores are made of these; a customer in whom none changed moves nobody else.
+RANKED = ("recency_days", "rfm_invoice_count", "rfm_revenue", "first_invoice_date")
+
+
+class CustomerProfile(models.Model):
+    """The refresh: metrics, then classes and history, a few statements a company."""
+
+    _inherit = "customer.profile"
+
+    @api.model
+    def _refresh(self, companies=None, as_of=None, partner_ids=None):
+        """Bring metrics, classes and history up to date.
+
+        :param companies: res.company, whose roots are meant; None for all
+        :param as_of: the date of the numbers; None for today in the company's time
+            zone
+        :param partner_ids: ids of commercial partners; None for everybody
+        :return: how many profiles changed
+        :raise LockError: when another refresh of the company is running
+        """
+        companies = companies or self.env["res.company"].sudo().search([])
+        changed = 0
+        for company in companies.sudo().root_id:
+            day = as_of or company._customer_classification_today()
+            changed += self.sudo()._refresh_company(company, day, partner_ids)
+        return changed
+
+    @api.model
+    def _refresh_company(self, company, as_of, partner_ids=None):
+        """Refresh the customers of one root company; see :meth:`_refresh`."""
+        self.env.flush_all()
+        self._lock_company(company)
+        cr = self.env.cr
+        metrics.tune_planner(cr)
+        apply.start(cr)
+        ranks = self._refresh_metrics(company, as_of, partner_ids)
+        if ranks and partner_ids is not None:
+            self._refresh_scores(company)
+        self._release_expired_pins(company, as_of)
+        for dimension in self.env["customer.classification.dimension"]._of_company(
+            company
+        ):
+            everybody = partner_ids is None or dimension._ranks()
+            apply.apply_dimension(dimension, company, as_of, not everybody)
+        if partner_ids is None:
+            company._set_customer_classification_date(as_of)
+        self.env.invalidate_all()
+        cr.execute(SQL("SELECT count(DISTINCT profile_id) FROM %s", apply.CHANGED))
+        return cr.fetchone()[0]
+
+    @api.model
+    def _lock_company(self, company):
+        """One refresh of a company at a time; the second one does not wait."""
+        self.env.cr.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtext('customer_profile'), %s)",
+            [company.id],
+        )
+        if not self.env.cr.fetchone()[0]:
+            raise LockError(
+                self.env._(
+                    "The customers of %s are being refreshed already. Try again in a "
+                    "minute.",
+                    company.name,
+                )
+            )
+
+    @api.model
+    def _refresh_metrics(self, company, as_of, partner_ids):
+        """Write the metrics that differ, make the profiles that are missing.
+
+        :return: whether something changed that scores and shares are made of
+        """
+        cr = self.env.cr
+        cr.execute(SQL("DROP TABLE IF EXISTS %s", NEW))
+        query = self._metrics_query(company, as_of, partner_ids)
+        cr.execute(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", NEW, query))
+        cr.execute(SQL("SELECT * FROM %s LIMIT 0", NEW))
+        columns = [
+            column.name
+            for column in cr.description
+            if column.name in self._fields and column.name != "partner_id"
+        ]
+        ranks = self._ranked_changes(company)
+        self._update_profiles(company, columns)
+        self._insert_profiles(company, columns)
+        self._deactivate_profiles(company, partner_ids)
+        return ranks
+
+    @api.model
+    def _ranked_changes(self, company):
+        """Whether a number changes by which customers are ranked among all."""
+        dimensions = self.env["customer.classification.dimension"]._of_company(company)
+        metrics = [d.metric_id.name for d in dimensions if d._ranks()]
+        names = [n for n in dict.fromkeys([*RANKED, *metrics]) if n not in RFM]
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT EXISTS (
+                    SELECT FROM %s n
+                      LEFT JOIN %s p
+                             ON p.partner_id = n.partner_id AND p.company_id = %s
+                     WHERE (%s) IS DISTINCT FROM (%s))
+                """,
+                NEW,
+                PROFILE,
+                company.id,
+                _columns("n", names),
+                _columns("p", names),
+            )
+        )
+        return self.env.cr.fetchone()[0]
+
+    @api.model
+    def _update_profiles(self, company, columns):
+        """Overwrite the profiles that exist and differ."""
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH written AS (
+                    UPDATE %(profile)s p SET %(assign)s, active = TRUE
+                      FROM %(new)s n
+                     WHERE p.partner_id = n.partner_id AND p.company_id = %(company)s
+                       AND (%(old)s, p.active) IS DISTINCT FROM (%(values)s, TRUE)
+                 RETURNING p.id)
+                INSERT INTO %(changed)s (profile_id) SELECT id FROM written
+                """,
+                profile=PROFILE,
+                assign=SQL(", ").join(
+                    SQL("%s = n.%s", SQL.identifier(c), SQL.identifier(c))
+                    for c in columns
+                ),
+                new=NEW,
+                company=company.id,
+                old=_columns("p", columns),
+                values=_columns("n", columns),
+                changed=apply.CHANGED,
+            )
+        )
+
+    @api.model
+    def _insert_profiles(self, company, columns):
+        """Make a profile for the customers who have none yet."""
+        names = SQL(", ").join(map(SQL.identifier, columns))
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH written AS (
+                    INSERT INTO %(profile)s
+                        (partner_id, company_id, currency_id, active, %(names)s)
+                    SELECT n.partner_id, %(company)s, %(currency)s, TRUE, %(values)s
+                      FROM %(new)s n
+                     WHERE NOT EXISTS (
+                           SELECT FROM %(profile)s p
+                            WHERE p.partner_id = n.partner_id
+                              AND p.company_id = %(company)s)
+                 RETURNING id)
+                INSERT INTO %(changed)s (profile_id) SELECT id FROM written
+                """,
+                profile=PROFILE,
+                company=company.id,
+                currency=company.currency_id.id,
+                names=names,
+                values=_columns("n", columns),
+                new=NEW,
+                changed=apply.CHANGED,
+            )
+        )
+
+    @api.model
+    def _deactivate_profiles(self, company, partner_ids):
+        """Who is no customer any more keeps the history but leaves the lists."""
+        only = (
+            SQL()
+            if partner_ids is None
+            else SQL("AND p.partner_id = ANY(%s)", list(partner_ids))
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH written AS (
+                    UPDATE %(profile)s p SET active = FALSE
+                     WHERE p.company_id = %(company)s AND p.active %(only)s
+                       AND NOT EXISTS (SELECT FROM %(new)s n
+                                        WHERE n.partner_id = p.partner_id)
+                 RETURNING p.id)
+                INSERT INTO %(changed)s (profile_id) SELECT id FROM written
+                """,
+                profile=PROFILE,
+                company=company.id,
+                only=only,
+                new=NEW,
+                changed=apply.CHANGED,
+            )
+        )
+
+    @api.model
+    def _refresh_scores(self, company):
+        """Rank all stored customers again, after a few of them changed."""
+        scores = ranking.rfm_scores(PROFILE, company, key="id")
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH written AS (
+                    UPDATE %(profile)s p SET %(assign)s
+                      FROM %(profile)s q LEFT JOIN (%(scores)s) n ON n.id = q.id
+                     WHERE p.id = q.id AND q.company_id = %(company)s
+                       AND (%(old)s) IS DISTINCT FROM (%(values)s)
+                 RETURNING p.id)
+                INSERT INTO %(changed)s (profile_id) SELECT id FROM written
+                """,
+                profile=PROFILE,
+                assign=SQL(", ").join(
+                    SQL("%s = n.%s", SQL.identifier(c), SQL.identifier(c)) for c in RFM
+                ),
+                scores=scores,
+                company=company.id,
+                old=_columns("p", RFM),
+                values=_columns("n", RFM),
+                changed=apply.CHANGED,
+            )
+        )
+
+    @api.model
+    def _release_expired_pins(self, company, as_of):
+        """A pin holds up to and with its last day."""
+        self.env["customer.classification.pin"].sudo().search(
+            [("company_id", "=", company.id), ("date_end", "<", as_of)]
+        ).unlink()
+        self.env.flush_all()
+
+    @api.model
+    def _refresh_or_isolate(self, company, partner_ids):
+        """Refresh some customers; when that fails, find out who is to blame.
+
+        The customers are halved until the bad ones stand alone; all others are
+        refreshed.
+
+        :return: dict of error text by commercial partner id
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._refresh(company, partner_ids=partner_ids)
+            return {}
+        except (psycopg2.errors.SerializationFailure, LockError):
+            raise
+        except (psycopg2.Error, UserError, ValueError, ArithmeticError) as error:
+            self.env.invalidate_all(flush=False)
+            if len(partner_ids) <= 1:
+                _logger.warning(
+                    "Customer %s in %s: %s", partner_ids, company.name, error
+                )
+                return dict.fromkeys(partner_ids, str(error))
+            half = len(partner_ids) // 2
+            failed = self._refresh_or_isolate(company, partner_ids[:half])
+            failed |= self._refresh_or_isolate(company, partner_ids[half:])
+            return failed
+
+    @api.model
+    def _cron_refresh_all(self):
+        """Refresh everybody once a day, company by company, each one committed.
+
+        A company that was done today is skipped, so that a killed run goes on where
+        it was. Where the whole company fails, its customers are queued instead: the
+        queue finds the bad ones and refreshes the others.
+        """
+        Cron = self.env["ir.cron"]
+        roots = self.env["res.company"].sudo().search([("parent_id", "=", False)])
+        waiting = roots.filtered(
+            lambda c: c.customer_classification_date
+            != c._customer_classification_today()
+        )
+        Cron._commit_progress(remaining=len(waiting))
+        for company in waiting:
+            try:
+                self._refresh(company)
+            except (psycopg2.errors.SerializationFailure, LockError):
+                raise
+            except (psycopg2.Error, UserError, ValueError, ArithmeticError):
+                self.env.cr.rollback()
+                _logger.exception("Refresh of customers of %s", company.name)
+                self._queue_everybody(company)
+            if not Cron._commit_progress(1):
+                return
+
+    @api.model
+    def _queue_everybody(self, company):
+        """Queue all customers of a company, one by one to be looked at."""
+        self.env.cr.execute(
+            """
+            INSERT INTO customer_profile_queue (partner_id, company_id)
+            SELECT partner_id, company_id FROM customer_profile WHERE company_id = %s
+            """,
+            [company.id],
+        )
+        company._set_customer_classification_date(
+            company._customer_classification_today()
+        )
+
+    @api.model
+    def action_refresh_now(self):
+        """Refresh the user's companies now and say what came of it.
+
+        :return: a notification that reloads the screen
+        """
+        self.check_access("read")
+        changed = self._refresh(self.env.companies)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "title": self.env._("Customers are up to date"),
+                "message": self.env._("%s customers changed.", f"{changed:,}"),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+
+def _columns(alias, names):
+    """``alias.a, alias.b, ...``"""
+    return SQL(", ").join(SQL.identifier(alias, name) for name in names)

@@ -1,0 +1,31 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    customer_classification_prospects = fields.Boolean(
+        string="Classify Prospects",
+        default=True,
+        help="Contacts that are neither only suppliers nor ourselves are classified "
+        "before their first invoice.",
+    )
+    customer_classification_date = fields.Date(
+        string="Customers Refreshed On",
+        readonly=True,
+        help="The day of the last complete refresh of customers.",
+    )
+
+    def _customer_classification_today(self):
+        """Today where the company is: the cron's user has no time zone."""
+        self.ensure_one()
+        tz = self.partner_id.tz or self.env.user.tz or "UTC"
+        return fields.Datetime.context_timestamp(
+            self.with_context(tz=tz), fields.Datetime.now()
+        ).date()
+
+    def _set_customer_classification_date(self, day):
+        """Note a complete refresh, without touching the row when nothing changes."""
+        for company in self:
+            if company.customer_classification_date != day:
+                company.customer_classification_date = day

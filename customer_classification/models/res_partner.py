@@ -1,0 +1,291 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..fields import (
+    OptionalFloat,
+    OptionalInteger,
+    OptionalMonetary,
+    ProfileMany2one,
+)
+from .customer_classification_fields_mixin import FIELD_PREFIX
+
+USER = "customer_classification.group_user"
+
+
+def metric(kind, name):
+    """The metric `name` of the customer's profile in the current company."""
+    return kind(related=f"customer_profile_id.{name}", groups=USER)
+
+
+class ResPartner(models.Model):
+    _name = "res.partner"
+    _inherit = ["res.partner", "customer.classification.fields.mixin"]
+
+    customer_profile_id = ProfileMany2one(
+        "customer.profile",
+        string="Customer Profile",
+        compute="_compute_customer_profile_id",
+        search="_search_customer_profile_id",
+        compute_sudo=True,
+        groups=USER,
+        help="What the books of the current company say about the customer.",
+    )
+    customer_revenue_total = metric(fields.Monetary, "revenue_total")
+    customer_revenue_12m = metric(fields.Monetary, "revenue_12m")
+    customer_revenue_prev_12m = metric(fields.Monetary, "revenue_prev_12m")
+    customer_revenue_growth = metric(OptionalFloat, "revenue_growth")
+    customer_invoice_count_total = metric(fields.Integer, "invoice_count_total")
+    customer_invoice_count_12m = metric(fields.Integer, "invoice_count_12m")
+    customer_average_invoice_12m = metric(OptionalMonetary, "average_invoice_12m")
+    customer_first_invoice_date = metric(fields.Date, "first_invoice_date")
+    customer_last_invoice_date = metric(fields.Date, "last_invoice_date")
+    customer_recency_days = metric(OptionalInteger, "recency_days")
+    customer_tenure_days = metric(OptionalInteger, "tenure_days")
+    customer_average_interval_days = metric(OptionalFloat, "average_interval_days")
+    customer_refund_count_12m = metric(fields.Integer, "refund_count_12m")
+    customer_refund_amount_12m = metric(fields.Monetary, "refund_amount_12m")
+    customer_refund_rate_12m = metric(OptionalFloat, "refund_rate_12m")
+    customer_receivable = metric(fields.Monetary, "receivable")
+    customer_not_due = metric(fields.Monetary, "not_due")
+    customer_overdue_1_30 = metric(fields.Monetary, "overdue_1_30")
+    customer_overdue_31_60 = metric(fields.Monetary, "overdue_31_60")
+    customer_overdue_61_90 = metric(fields.Monetary, "overdue_61_90")
+    customer_overdue_91 = metric(fields.Monetary, "overdue_91")
+    customer_overdue = metric(fields.Monetary, "overdue")
+    customer_oldest_overdue_days = metric(OptionalInteger, "oldest_overdue_days")
+    customer_average_days_to_pay = metric(OptionalFloat, "average_days_to_pay")
+    customer_average_days_late = metric(OptionalFloat, "average_days_late")
+    customer_late_rate = metric(OptionalFloat, "late_rate")
+    customer_dso = metric(OptionalFloat, "dso")
+    customer_credit_used_rate = metric(OptionalFloat, "credit_used_rate")
+    customer_margin_12m = metric(fields.Monetary, "margin_12m")
+    customer_margin_rate_12m = metric(OptionalFloat, "margin_rate_12m")
+    customer_main_payment_journal_type = metric(
+        fields.Selection, "main_payment_journal_type"
+    )
+    customer_main_product_category_id = metric(
+        fields.Many2one, "main_product_category_id"
+    )
+    customer_previous_product_category_id = metric(
+        fields.Many2one, "previous_product_category_id"
+    )
+    customer_rfm_recency = metric(OptionalInteger, "rfm_recency")
+    customer_rfm_frequency = metric(OptionalInteger, "rfm_frequency")
+    customer_rfm_monetary = metric(OptionalInteger, "rfm_monetary")
+    customer_rfm_score = metric(OptionalInteger, "rfm_score")
+    customer_credit_score = metric(OptionalFloat, "credit_score")
+    customer_metrics_date = metric(fields.Date, "metrics_date")
+    customer_missing_info = fields.Char(
+        string="Missing for Classification",
+        compute="_compute_customer_missing_info",
+        search="_search_customer_missing_info",
+        groups=USER,
+        help="What should be known about a customer to classify it well, and is not.",
+    )
+
+    @api.depends("commercial_partner_id")
+    @api.depends_context("company")
+    def _compute_customer_profile_id(self):
+        profiles = self.env["customer.profile"].search(
+            [
+                ("partner_id", "in", self.commercial_partner_id.ids),
+                ("company_id", "=", self.env.company.root_id.id),
+            ]
+        )
+        by_partner = {profile.partner_id: profile for profile in profiles}
+        for partner in self:
+            partner.customer_profile_id = by_partner.get(partner.commercial_partner_id)
+
+    def _search_customer_profile_id(self, operator, value):
+        """A condition on the joined profile, so that its indexes serve.
+
+        :raise AccessError: for whoever may not see metrics: Odoo 19.0 does not ask
+            for the rights on a field before it searches through it
+        """
+        self._check_customer_access()
+        if operator in ("any", "any!"):
+            return Domain.custom(to_sql=self._customer_join_sql(value))
+        if operator != "in":
+            return NotImplemented
+        ids = [id_ for id_ in value if id_]
+        missing = len(ids) < len(list(value))
+
+        def to_sql(model, alias, query):
+            _comodel, coalias = self._fields["customer_profile_id"].join(
+                model, alias, query
+            )
+            column = SQL.identifier(coalias, "id")
+            terms = [SQL("%s = ANY(%s)", column, ids)] if ids else []
+            terms += [SQL("%s IS NULL", column)] if missing else []
+            return SQL("(%s)", SQL(" OR ").join(terms or [SQL("FALSE")]))
+
+        return Domain.custom(to_sql=to_sql)
+
+    def _customer_join_sql(self, value):
+        """A function that turns a condition on the profile into SQL on the join."""
+
+        def to_sql(model, alias, query):
+            comodel, coalias = self._fields["customer_profile_id"].join(
+                model, alias, query
+            )
+            present = SQL("%s IS NOT NULL", SQL.identifier(coalias, "id"))
+            if not isinstance(value, Domain):
+                return SQL("%s IN %s", SQL.identifier(coalias, "id"), value.subselect())
+            comodel = comodel.sudo()
+            condition = value.optimize_full(comodel)._to_sql(comodel, coalias, query)
+            return SQL("(%s AND %s)", present, condition)
+
+        return to_sql
+
+    @api.model
+    def _check_customer_access(self):
+        """Refuse whoever may not see metrics and classes."""
+        if not (self.env.su or self.env.user.has_group(USER)):
+            raise AccessError(
+                self.env._("You are not allowed to see the classification of customers.")
+            )
+
+    @api.depends(lambda self: self._customer_expected_fields())
+    @api.depends_context("company", "lang")
+    def _compute_customer_missing_info(self):
+        expected = self._customer_expected_fields()
+        labels = {
+            name: self._fields[name]._description_string(self.env) for name in expected
+        }
+        for dimension in self._get_dimensions().filtered("is_expected"):
+            labels[dimension._field_name()] = dimension.name
+        for partner in self:
+            customer = partner.commercial_partner_id
+            partner.customer_missing_info = ", ".join(
+                label
+                for name, label in labels.items()
+                if not customer[name] and customer._customer_field_applies(name)
+            )
+
+    def _search_customer_missing_info(self, operator, value):
+        """``= False`` finds the complete ones, ``!= False`` the incomplete."""
+        if operator != "in" or list(value) != [False]:
+            return NotImplemented
+        incomplete = Domain.OR(
+            Domain(name, "=", False) & Domain(self._customer_field_condition(name))
+            for name in [
+                *self._customer_expected_fields(),
+                *(d._field_name() for d in self._get_dimensions() if d.is_expected),
+            ]
+        )
+        return ~incomplete
+
+    @api.model
+    def _customer_expected_fields(self):
+        """Fields of a contact that a good classification needs. Extend as needed."""
+        return ["country_id", "industry_id", "email", "phone"]
+
+    @api.model
+    def _customer_field_condition(self, name):
+        """The customers who are expected to have the field filled."""
+        if name == "industry_id":
+            return [("is_company", "=", True)]
+        return Domain.TRUE
+
+    def _customer_field_applies(self, name):
+        """Whether this customer is expected to have the field filled."""
+        return name != "industry_id" or self.is_company
+
+    @api.model
+    def _prepare_dimension_field_vals(self, dimension):
+        """On contacts a dimension is the profile's, and can be written."""
+        name = dimension._field_name()
+        return {
+            **super()._prepare_dimension_field_vals(dimension),
+            "related": f"customer_profile_id.{name}",
+            "store": False,
+            "readonly": False,
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        classes = [self._pop_classes(vals) for vals in vals_list]
+        partners = super().create(vals_list)
+        for partner, vals in zip(partners, classes, strict=True):
+            partner._set_customer_classes(vals)
+        return partners
+
+    def write(self, vals):
+        classes = self._pop_classes(vals) if self._has_classes(vals) else {}
+        res = super().write(vals) if vals or not classes else True
+        self._set_customer_classes(classes)
+        if self._customer_rule_fields() & vals.keys():
+            self._queue_customers()
+        return res
+
+    @api.model
+    def _has_classes(self, vals):
+        return any(name.startswith(FIELD_PREFIX) for name in vals)
+
+    @api.model
+    def _pop_classes(self, vals):
+        """Take the dimensions out of `vals`; the profile stores them."""
+        names = [n for n in vals if n.startswith(FIELD_PREFIX) and n in self._fields]
+        return {name: vals.pop(name) for name in names}
+
+    def _set_customer_classes(self, vals):
+        """Write categories chosen by hand, making profiles where there are none."""
+        if vals and self:
+            self._check_customer_access()
+            self.check_access("write")
+            profiles = self.sudo()._ensure_customer_profiles()
+            profiles.with_user(self.env.user).sudo()._set_classes(vals)
+
+    def _ensure_customer_profiles(self):
+        """The profiles of these customers in the current company, made if missing."""
+        company = self.env.company.root_id
+        customers = self.commercial_partner_id
+        Profile = self.env["customer.profile"].with_context(active_test=False)
+        domain = [
+            ("partner_id", "in", customers.ids),
+            ("company_id", "=", company.id),
+        ]
+        profiles = Profile.search(domain)
+        missing = customers - profiles.partner_id
+        if missing:
+            profiles |= Profile.create(
+                [{"partner_id": p.id, "company_id": company.id} for p in missing]
+            )
+        profiles.filtered(lambda p: not p.active).active = True
+        return profiles
+
+    @api.model
+    def _customer_rule_fields(self):
+        """Fields of a contact by which rules may choose; a change asks for a refresh."""
+        return {
+            "active",
+            "category_id",
+            "company_id",
+            "country_id",
+            "credit_limit",
+            "industry_id",
+            "is_company",
+            "parent_id",
+            "state_id",
+            "user_id",
+        }
+
+    def _queue_customers(self):
+        """Refresh these customers soon, in the current company."""
+        company = self.env.company
+        self.env["customer.profile.queue"].sudo()._add_pairs(
+            {(partner.id, company.id) for partner in self}
+        )
+
+    def action_customer_profile(self):
+        """Open the profile of the customer in the current company."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Customer Profile"),
+            "res_model": "customer.profile",
+            "res_id": self.customer_profile_id.id,
+            "view_mode": "form",
+        }

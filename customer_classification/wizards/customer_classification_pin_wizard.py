@@ -1,0 +1,64 @@
+from odoo import api, fields, models
+
+
+class CustomerClassificationPinWizard(models.TransientModel):
+    """Fix a category for one customer or for a selection."""
+
+    _name = "customer.classification.pin.wizard"
+    _description = "Set Category"
+
+    partner_ids = fields.Many2many(
+        "res.partner", string="Customers", required=True, readonly=True
+    )
+    partner_count = fields.Integer(compute="_compute_partner_count")
+    dimension_id = fields.Many2one("customer.classification.dimension", required=True)
+    method = fields.Selection(related="dimension_id.method")
+    category_id = fields.Many2one(
+        "customer.classification.category",
+        domain="[('dimension_id', '=', dimension_id)]",
+        help="Empty: take the category away and let the rule decide again.",
+    )
+    reason = fields.Char(help="Shown wherever somebody asks why.")
+    date_end = fields.Date(
+        string="Until", help="The last day. Empty: until somebody releases it."
+    )
+
+    @api.depends("partner_ids")
+    def _compute_partner_count(self):
+        for wizard in self:
+            wizard.partner_count = len(wizard.partner_ids)
+
+    @api.onchange("dimension_id")
+    def _onchange_dimension_id(self):
+        if self.category_id.dimension_id != self.dimension_id:
+            self.category_id = False
+
+    @api.model
+    def default_get(self, fields_list):
+        """The contacts or profiles that were selected."""
+        values = super().default_get(fields_list)
+        active_ids = self.env.context.get("active_ids") or []
+        model = self.env.context.get("active_model")
+        if model == "customer.profile":
+            partners = self.env[model].browse(active_ids).partner_id
+        elif model == "res.partner":
+            partners = self.env[model].browse(active_ids).commercial_partner_id
+        else:
+            partners = self.env["res.partner"]
+        if partners and "partner_ids" in fields_list:
+            values["partner_ids"] = partners.ids
+        return values
+
+    def action_apply(self):
+        """Set or pin the category; the rule decides again where it is empty."""
+        self.ensure_one()
+        partners = self.partner_ids
+        partners._check_customer_access()
+        partners.check_access("write")
+        profiles = partners.sudo()._ensure_customer_profiles()
+        profiles._set_classes(
+            {self.dimension_id.sudo()._field_name(): self.category_id.id},
+            reason=self.reason,
+            date_end=self.date_end,
+        )
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
