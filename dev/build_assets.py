@@ -1,6 +1,6 @@
 """For `odoo shell`: build the bundles of scripts and styles.
 
-Otherwise the first visitor waits for them and, as a test rolls back, every browser tour.
+Otherwise the first visitor waits for them and, as tests roll back, every browser tour.
 """
 
 env = globals()["env"]

@@ -14,9 +14,12 @@ die() {
   exit 1
 }
 
-command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null ||
-  die "this is not a Debian system"
+for command in apt-get dpkg-deb; do
+  command -v "$command" >/dev/null || die "this is not a Debian system"
+done
+# shellcheck source=/dev/null
 codename=$(. /etc/os-release && echo "${VERSION_CODENAME-}")
+# shellcheck disable=SC2016  # apt's own variables
 mirror=$(apt-get indextargets --no-release-info --format '$(RELEASE) $(COMPONENT) $(REPO_URI)' |
   awk -v r="$codename" '$1 == r && $2 == "main" && !found { print $3; found = 1 }')
 [ -n "$mirror" ] || die "apt has no Debian mirror configured on this machine"

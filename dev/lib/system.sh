@@ -1,6 +1,28 @@
 # shellcheck shell=bash
 # What has to come from the operating system: installed where we may, else named.
 
+# processes COMMAND: the ids of those whose command line begins so. Asking the system
+# instead of keeping a file: nothing to lose, nothing to be out of date.
+processes() {
+  local process command
+  for process in /proc/[0-9]*; do
+    command=$(tr '\0' ' ' 2>/dev/null <"$process/cmdline") || continue
+    [ "${command#"$1 "}" = "$command" ] || echo "${process#/proc/}"
+  done
+}
+
+# end SIGNAL COMMAND: and wait until they are gone, killing what takes over 20 s.
+end() {
+  local pids waited=0
+  mapfile -t pids < <(processes "$2")
+  [ ${#pids[@]} != 0 ] || return 0
+  kill "-$1" "${pids[@]}" 2>/dev/null || true
+  while [ -n "$(processes "$2")" ]; do
+    [ $((waited += 1)) -le 100 ] || kill -KILL "${pids[@]}" 2>/dev/null || true
+    sleep 0.2
+  done
+}
+
 # missing COMMAND:PACKAGE...: the packages whose command is not there.
 missing() {
   local pair
