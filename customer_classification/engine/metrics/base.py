@@ -14,7 +14,6 @@ from ..scope import Scope
 
 #: ``account.move.move_type`` of customer documents; the last one is negative.
 DOCUMENT_TYPES = ["out_invoice", "out_receipt", "out_refund"]
-INVOICE_TYPES = ["out_invoice", "out_receipt"]
 
 #: Days since the due date: (column, first day, last day); ``None`` is open-ended.
 AGING = (
@@ -130,6 +129,18 @@ def matched_later(scope: Scope) -> SQL:
     as rebuilding it from the partials up to D, exact for every D, and costs next to
     nothing for the usual one: few or no partials are dated after today.
     """
+    if scope.partner_ids is None:  # both sides in one scan
+        return SQL(
+            """
+            SELECT side.line_id, side.amount
+              FROM account_partial_reconcile partial
+        CROSS JOIN LATERAL (VALUES (partial.debit_move_id, partial.amount),
+                                   (partial.credit_move_id, -partial.amount)
+                           ) side (line_id, amount)
+             WHERE partial.max_date > %s
+            """,
+            scope.as_of,
+        )
     return SQL(
         """
         SELECT partial.debit_move_id AS line_id, partial.amount

@@ -5,7 +5,6 @@ from odoo.tools import SQL
 from ..scope import Scope
 from .base import (
     AGING,
-    INVOICE_TYPES,
     Family,
     matched_later,
     matched_of_customers,
@@ -125,7 +124,6 @@ def _instalments(scope: Scope) -> SQL:
                CASE WHEN line.amount_residual + COALESCE(later.amount, 0) = 0
                     THEN matched.last_date END AS paid_date
           FROM account_move_line line
-          JOIN account_move move ON move.id = line.move_id
      LEFT JOIN (SELECT partial.debit_move_id, MAX(partial.max_date) AS last_date
                   FROM account_partial_reconcile partial
                  WHERE partial.max_date <= %(as_of)s AND %(of_customers)s
@@ -137,17 +135,33 @@ def _instalments(scope: Scope) -> SQL:
                ) later ON later.line_id = line.id
          WHERE line.display_type = 'payment_term'
            AND line.balance > 0
-           AND move.move_type = ANY(%(types)s)
-           AND move.invoice_date <= %(as_of)s
+           AND line.invoice_date <= %(as_of)s
+           AND %(of_invoices)s
            AND %(on_receivable)s
            AND %(posted)s
         """,
         as_of=scope.as_of,
+        of_invoices=_of_invoices(scope),
         of_customers=matched_of_customers(scope, SQL("partial.debit_move_id")),
         later=matched_later(scope),
-        types=INVOICE_TYPES,
         on_receivable=scope.on_receivable(SQL("line.account_id")),
         posted=posted_items(scope),
+    )
+
+
+def _of_invoices(scope: Scope) -> SQL:
+    """Condition: the payment term ``line`` on a receivable account is no credit note's.
+
+    Of all documents only sales have such items. For everybody the few credit notes
+    are looked up instead of the many invoices.
+    """
+    if scope.partner_ids is None:
+        return SQL(
+            "line.move_id NOT IN (SELECT id FROM account_move"
+            " WHERE move_type = 'out_refund')"
+        )
+    return SQL(
+        "(SELECT move_type FROM account_move WHERE id = line.move_id) <> 'out_refund'"
     )
 
 
