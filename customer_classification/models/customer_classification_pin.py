@@ -54,5 +54,14 @@ class CustomerClassificationPin(models.Model):
         return [("id", "in" if True in value else "not in", different.ids)]
 
     def action_release(self):
-        """Let the rule decide again; classes follow at once."""
-        return self.profile_id._unpin(self.dimension_id)
+        """Let the rule decide again; classes follow at once.
+
+        :raise AccessError: for customers whom the user may not write
+        """
+        self.check_access("read")
+        self.partner_id.check_access("write")
+        changes = [
+            (dimension, pins.profile_id._unpin(dimension))
+            for dimension, pins in self.sudo().grouped("dimension_id").items()
+        ]
+        self.env["customer.profile"].sudo()._reclassify_changed(changes)

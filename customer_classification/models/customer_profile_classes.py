@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import LockError, ValidationError
 
 from .customer_classification_fields_mixin import FIELD_PREFIX
 
@@ -28,11 +28,12 @@ class CustomerProfile(models.Model):
         res = super().write(others) if others else True
         if classes:
             self.check_access("write")
+            self.partner_id.check_access("write")
             self.sudo()._set_classes(classes)
         return res
 
     def _set_classes(self, vals, reason=None, date_end=None):
-        """Give these customers categories by hand.
+        """Give these customers categories by hand; all classes follow at once.
 
         In a manual dimension the category is simply set. In any other it is pinned:
         the rule leaves it alone until it is emptied, or `date_end` has passed.
@@ -40,20 +41,61 @@ class CustomerProfile(models.Model):
         :param dict vals: category id or False by field name
         :param reason: why a person decided so
         :param date_end: last day of a pin
-        :raise ValidationError: for a category of another dimension
+        :raise ValidationError: for a category or dimension that cannot be used
         """
-        for name, value in vals.items():
-            dimension = self.env["customer.classification.dimension"].search(
-                [("code", "=", name.removeprefix(FIELD_PREFIX))]
+        changes = [
+            self._set_class(name, value, reason, date_end)
+            for name, value in vals.items()
+        ]
+        self._reclassify_changed(changes)
+
+    def _set_class(self, name, value, reason=None, date_end=None):
+        """Set or pin one category, nothing else; see :meth:`_set_classes`.
+
+        :return: (dimension, the customers for whom something changed)
+        """
+        dimension = self._dimension_of_field(name)
+        category = self._category_of_value(dimension, value)
+        self._check_category(dimension, category)
+        if dimension.method == "manual":
+            return dimension, self._set_manual(dimension, category, reason)
+        if category:
+            return dimension, self._pin(dimension, category, reason, date_end)
+        return dimension, self._unpin(dimension)
+
+    def _dimension_of_field(self, name):
+        """The dimension of a field, which all companies of these customers use."""
+        Dimension = self.env["customer.classification.dimension"].sudo()
+        dimension = Dimension.with_context(active_test=False).search(
+            [("code", "=", name.removeprefix(FIELD_PREFIX))]
+        )
+        for company in self.company_id or self.env.company:
+            if dimension not in Dimension._of_company(company):
+                raise ValidationError(
+                    self.env._(
+                        "Dimension “%(dimension)s” is archived or not used in "
+                        "%(company)s.",
+                        dimension=dimension.name or name,
+                        company=company.name,
+                    )
+                )
+        return dimension
+
+    def _category_of_value(self, dimension, value):
+        """The category with the id `value`; empty for what means nothing."""
+        Category = self.env["customer.classification.category"].sudo()
+        if value is False or value is None:
+            return Category
+        category = Category.browse(value).exists() if type(value) is int else Category
+        if not category:
+            raise ValidationError(
+                self.env._(
+                    "%(dimension)s: there is no category %(value)s.",
+                    dimension=dimension.name,
+                    value=value,
+                )
             )
-            category = self.env["customer.classification.category"].browse(value or [])
-            self._check_category(dimension, category)
-            if dimension.method == "manual":
-                self._set_manual(dimension, category, reason)
-            elif category:
-                self._pin(dimension, category, reason, date_end)
-            else:
-                self._unpin(dimension)
+        return category
 
     def _check_category(self, dimension, category):
         if category and category.dimension_id != dimension:
@@ -72,7 +114,8 @@ class CustomerProfile(models.Model):
         name = dimension._field_name()
         changed = self.filtered(lambda p: p[name] != category)
         if not changed:
-            return
+            return changed
+        changed._check_archived(category)
         changed._close_history(dimension)
         super(CustomerProfile, changed).write({name: category.id})
         if category:
@@ -91,6 +134,7 @@ class CustomerProfile(models.Model):
                     for profile in changed
                 ]
             )
+        return changed
 
     def _close_history(self, dimension):
         """End what holds now in a dimension."""
@@ -105,8 +149,9 @@ class CustomerProfile(models.Model):
             group.date_to = company._customer_classification_today()
 
     def _pin(self, dimension, category, reason=None, date_end=None):
-        """Fix a category for these customers; the classes follow at once.
+        """Fix a category for these customers.
 
+        :return: the customers for whom something changed
         :raise ValidationError: when `date_end` is over already
         """
         self._check_date_end(date_end)
@@ -117,20 +162,32 @@ class CustomerProfile(models.Model):
             "date_end": date_end,
             "user_id": self.env.uid,
         }
-        pins = Pin.search(
-            [("profile_id", "in", self.ids), ("dimension_id", "=", dimension.id)]
-        )
         name = dimension._field_name()
         # Importing or saving what is there already pins nothing.
-        same = self.filtered(lambda p: p[name] == category and not (reason or date_end))
-        pins.filtered(lambda pin: pin.profile_id not in same).write(vals)
+        changed = self.filtered(lambda p: p[name] != category or reason or date_end)
+        changed._check_archived(category)
+        pins = Pin.search(
+            [("profile_id", "in", changed.ids), ("dimension_id", "=", dimension.id)]
+        )
+        pins.write(vals)
         Pin.create(
             [
                 {**vals, "profile_id": profile.id, "dimension_id": dimension.id}
-                for profile in self - pins.profile_id - same
+                for profile in changed - pins.profile_id
             ]
         )
-        self._apply_classes()
+        return changed
+
+    def _check_archived(self, category):
+        """Nobody new comes into an archived category."""
+        if self and category and not category.active:
+            raise ValidationError(
+                self.env._(
+                    "%(customer)s: category “%(category)s” is archived.",
+                    customer=self[0].partner_id.display_name,
+                    category=category.display_name,
+                )
+            )
 
     def _check_date_end(self, date_end):
         if date_end and date_end < fields.Date.context_today(self):
@@ -139,18 +196,38 @@ class CustomerProfile(models.Model):
             )
 
     def _unpin(self, dimension):
-        """Let the rule decide again."""
-        self.env["customer.classification.pin"].sudo().search(
-            [("profile_id", "in", self.ids), ("dimension_id", "=", dimension.id)]
-        ).unlink()
-        self._apply_classes()
+        """Let the rule decide again.
 
-    def _apply_classes(self):
-        """Refresh these customers now, so that the screen shows what was decided."""
-        for company, profiles in self.grouped("company_id").items():
-            self.env["customer.profile"]._refresh(
-                company, partner_ids=profiles.partner_id.ids
-            )
+        :return: the customers for whom something changed
+        """
+        pins = self.env["customer.classification.pin"].sudo().search(
+            [("profile_id", "in", self.ids), ("dimension_id", "=", dimension.id)]
+        )
+        changed = pins.profile_id
+        pins.unlink()
+        return changed
+
+    @api.model
+    def _reclassify_changed(self, changes):
+        """Apply the rules to these customers now, so that the screen shows the result.
+
+        While the whole company is being refreshed they wait in the queue instead.
+
+        :param changes: list of (dimension, customers), as :meth:`_set_class` returns
+        """
+        changes = [(d, profiles) for d, profiles in changes if profiles]
+        if not changes:
+            return
+        first = min((d for d, _profiles in changes), key=lambda d: (d.sequence, d.id))
+        customers = self.browse().union(*(profiles for _d, profiles in changes))
+        for company, profiles in customers.grouped("company_id").items():
+            ids = profiles.partner_id.ids
+            try:
+                self._reclassify(company, first, ids)
+            except LockError:
+                self.env["customer.profile.queue"].sudo()._add_pairs(
+                    {(partner_id, company.id) for partner_id in ids}
+                )
 
     def _today(self):
         return self.company_id._customer_classification_today()

@@ -206,23 +206,24 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
         classes = [self._pop_classes(vals) for vals in vals_list]
         partners = super().create(vals_list)
-        for partner, vals in zip(partners, classes, strict=True):
-            partner._set_customer_classes(vals)
+        # An empty category is no reason to make a customer of a new contact.
+        self._set_customer_classes(
+            (partner, {name: value for name, value in vals.items() if value})
+            for partner, vals in zip(partners, classes, strict=True)
+        )
         return partners
 
     def write(self, vals):
-        classes = self._pop_classes(vals) if self._has_classes(vals) else {}
+        vals = dict(vals)
+        classes = self._pop_classes(vals)
         res = super().write(vals) if vals or not classes else True
-        self._set_customer_classes(classes)
+        self._set_customer_classes([(self, classes)])
         if self._customer_rule_fields() & vals.keys():
             self._queue_customers()
         return res
-
-    @api.model
-    def _has_classes(self, vals):
-        return any(name.startswith(FIELD_PREFIX) for name in vals)
 
     @api.model
     def _pop_classes(self, vals):
@@ -230,13 +231,64 @@ class ResPartner(models.Model):
         names = [n for n in vals if n.startswith(FIELD_PREFIX) and n in self._fields]
         return {name: vals.pop(name) for name in names}
 
-    def _set_customer_classes(self, vals):
-        """Write categories chosen by hand, making profiles where there are none."""
-        if vals and self:
-            self._check_customer_access()
-            self.check_access("write")
-            profiles = self.sudo()._ensure_customer_profiles()
-            profiles.with_user(self.env.user).sudo()._set_classes(vals)
+    @api.model
+    def _set_customer_classes(self, changes):
+        """Write categories chosen by hand, making profiles where there are none.
+
+        :param changes: iterable of (contacts, {field of a dimension: category id})
+        :raise AccessError: for whoever may not see classes or write the contacts
+        """
+        changes = [(partners, vals) for partners, vals in changes if partners and vals]
+        if not changes:
+            return
+        self._check_customer_access()
+        for partners, _vals in changes:
+            partners.check_access("write")
+        # An import collects the classes of the whole file, see `load`.
+        collected = self.env.context.get("customer_classes_collected")
+        if collected is None:
+            self._apply_customer_classes(changes)
+        else:
+            collected.extend(changes)
+
+    @api.model
+    def _apply_customer_classes(self, changes):
+        """Set what :meth:`_set_customer_classes` takes, one statement per category.
+
+        The last word on a customer counts; all of them share one refresh.
+        """
+        wanted = {
+            (customer.id, name): value
+            for partners, vals in changes
+            for customer in partners.sudo().commercial_partner_id
+            for name, value in vals.items()
+        }
+        profiles = self._customer_profiles_of(wanted)
+        groups = {}
+        for (customer_id, name), value in wanted.items():
+            if profile := profiles.get(customer_id):
+                groups.setdefault((name, value), []).append(profile.id)
+        Profile = self.env["customer.profile"].sudo()
+        Profile._reclassify_changed(
+            [
+                Profile.browse(ids)._set_class(name, value)
+                for (name, value), ids in groups.items()
+            ]
+        )
+
+    @api.model
+    def _customer_profiles_of(self, wanted):
+        """Profiles by customer; made for those who are given a category."""
+        given = {customer_id for (customer_id, _name), value in wanted.items() if value}
+        others = {customer_id for customer_id, _name in wanted} - given
+        profiles = self.sudo().browse(given)._ensure_customer_profiles()
+        profiles |= profiles.search(
+            [
+                ("partner_id", "in", list(others)),
+                ("company_id", "=", self.env.company.root_id.id),
+            ]
+        )
+        return {profile.partner_id.id: profile for profile in profiles}
 
     def _ensure_customer_profiles(self):
         """The profiles of these customers in the current company, made if missing."""
