@@ -11,10 +11,14 @@ from .methods import Rule, rule_query
 PROFILE = SQL.identifier("customer_profile")
 # (profile_id, dimension_id) of this refresh; NULL dimension: the metrics changed.
 CHANGED = SQL.identifier("customer_profile_changed")
+LOOKED_AT = 0  # instead of a dimension: asked for, whether anything changes or not
 
 
-def start(cr):
-    """Make the temporary table of changes; it goes with the transaction."""
+def start(cr, partner_ids=None, company=None):
+    """Make the temporary table of changes; it goes with the transaction.
+
+    :param partner_ids: customers to look at even if none of their metrics change
+    """
     cr.execute(
         SQL(
             "CREATE TEMPORARY TABLE IF NOT EXISTS %s "
@@ -23,6 +27,32 @@ def start(cr):
         )
     )
     cr.execute(SQL("TRUNCATE %s", CHANGED))
+    if partner_ids is not None:
+        cr.execute(
+            SQL(
+                "INSERT INTO %s SELECT id, %s FROM %s "
+                "WHERE partner_id = ANY(%s) AND company_id = %s",
+                CHANGED,
+                LOOKED_AT,
+                PROFILE,
+                list(partner_ids),
+                company.id,
+            )
+        )
+        cr.execute(SQL("ANALYZE %s", CHANGED))  # the planner must know it is small
+
+
+def count(cr):
+    """How many customers changed since :func:`start`."""
+    cr.execute(
+        SQL(
+            "SELECT count(DISTINCT profile_id) FROM %s "
+            "WHERE dimension_id IS DISTINCT FROM %s",
+            CHANGED,
+            LOOKED_AT,
+        )
+    )
+    return cr.fetchone()[0]
 
 
 def apply_dimension(dimension, company, as_of, only_changed=False):
@@ -35,55 +65,59 @@ def apply_dimension(dimension, company, as_of, only_changed=False):
     :return: how many customers changed
     """
     cr = dimension.env.cr
-    target = _target(dimension, company, as_of, only_changed)
-    if dimension.env["customer.classification.pin"].sudo().search_count(
-        [("dimension_id", "=", dimension.id)], limit=1
-    ):
+    rule = rule_query(Rule(dimension, PROFILE, company))
+    pins = _pins(dimension, as_of)
+    target = _target(rule, pins, only_changed)
+    if pins:
         cr.execute(_tell_pins(target))
     cr.execute(_write_classes(dimension, target))
-    count = cr.rowcount
-    if count:
+    changed = cr.rowcount
+    if changed:
         cr.execute(_close_history(dimension, as_of))
-        cr.execute(_open_history(dimension, company, as_of))
-    return count
+        cr.execute(_open_history(dimension, as_of, rule, pins))
+    return changed
 
 
-def _rule(dimension, company):
-    """SELECT of (id, category_id, reason), whatever the method."""
-    if dimension.method == "manual":
-        # The rule of a manual dimension is to leave everybody where they are.
-        return SQL(
-            "SELECT id, %s AS category_id, NULL::jsonb AS reason FROM %s",
-            SQL.identifier(dimension._field_name()),
-            PROFILE,
-        )
-    return rule_query(Rule(dimension, PROFILE, company))
-
-
-def _target(dimension, company, as_of, only_changed):
-    """SELECT of each customer's old, ruled and new category."""
+def _pins(dimension, as_of):
+    """SELECT of the pins that hold in a dimension; None where there are none."""
+    Pin = dimension.env["customer.classification.pin"].sudo()
+    if not Pin.search_count([("dimension_id", "=", dimension.id)], limit=1):
+        return None
     return SQL(
         """
-        SELECT p.id, p.%(field)s AS old_id, rule.category_id AS rule_id,
-               pin.id AS pin_id,
+        SELECT * FROM customer_classification_pin
+         WHERE dimension_id = %s AND (date_end IS NULL OR date_end >= %s)
+        """,
+        dimension.id,
+        as_of,
+    )
+
+
+def _target(rule, pins, only_changed):
+    """SELECT of each customer's old, ruled and new category."""
+    only = (
+        SQL("WHERE rule.id IN (SELECT profile_id FROM %s)", CHANGED)
+        if only_changed
+        else SQL()
+    )
+    if not pins:
+        return SQL(
+            "SELECT id, old_id, category_id AS new_id FROM (%s) rule %s", rule, only
+        )
+    return SQL(
+        """
+        SELECT rule.id, rule.old_id, rule.category_id AS rule_id, pin.id AS pin_id,
                CASE WHEN p.active THEN COALESCE(pin.category_id, rule.category_id)
                END AS new_id
-          FROM %(profile)s p
-          LEFT JOIN (%(rule)s) rule ON rule.id = p.id
-          LEFT JOIN customer_classification_pin pin
-                 ON pin.profile_id = p.id AND pin.dimension_id = %(dimension)s
-                AND (pin.date_end IS NULL OR pin.date_end >= %(as_of)s)
-         WHERE p.company_id = %(company)s %(only)s
+          FROM (%s) rule
+          JOIN %s p ON p.id = rule.id
+          LEFT JOIN (%s) pin ON pin.profile_id = rule.id
+          %s
         """,
-        field=SQL.identifier(dimension._field_name()),
-        profile=PROFILE,
-        rule=_rule(dimension, company),
-        dimension=dimension.id,
-        as_of=as_of,
-        company=company.id,
-        only=SQL("AND p.id IN (SELECT profile_id FROM %s)", CHANGED)
-        if only_changed
-        else SQL(),
+        rule,
+        PROFILE,
+        pins,
+        only,
     )
 
 
@@ -134,7 +168,7 @@ def _close_history(dimension, as_of):
     )
 
 
-def _open_history(dimension, company, as_of):
+def _open_history(dimension, as_of, rule, pins):
     """One row per new category, with the reason and who is behind it."""
     return SQL(
         """
@@ -142,21 +176,30 @@ def _open_history(dimension, company, as_of):
             (profile_id, company_id, dimension_id, category_id, date_from, source,
              user_id, reason)
         SELECT p.id, p.company_id, %(dimension)s, p.%(field)s, %(as_of)s,
-               CASE WHEN pin.id IS NULL THEN 'rule' ELSE 'manual' END, pin.user_id,
-               CASE WHEN pin.id IS NULL THEN rule.reason ELSE jsonb_build_object(
-                   'method', 'pin', 'text', pin.reason, 'until', pin.date_end) END
+               %(source)s, %(user)s, %(reason)s
           FROM %(changed)s changed
           JOIN %(profile)s p ON p.id = changed.profile_id
-          LEFT JOIN customer_classification_pin pin
-                 ON pin.profile_id = p.id AND pin.dimension_id = %(dimension)s
-                AND (pin.date_end IS NULL OR pin.date_end >= %(as_of)s)
-          LEFT JOIN (%(rule)s) rule ON rule.id = p.id AND pin.id IS NULL
+          JOIN (%(rule)s) rule ON rule.id = p.id
+          %(pin)s
          WHERE changed.dimension_id = %(dimension)s AND p.%(field)s IS NOT NULL
         """,
         dimension=dimension.id,
         field=SQL.identifier(dimension._field_name()),
         as_of=as_of,
+        source=SQL("CASE WHEN pin.id IS NULL THEN 'rule' ELSE 'manual' END")
+        if pins
+        else SQL("'rule'"),
+        user=SQL("pin.user_id") if pins else SQL("NULL::integer"),
+        reason=SQL(
+            """CASE WHEN pin.id IS NULL THEN rule.reason ELSE jsonb_build_object(
+                'method', 'pin', 'text', pin.reason, 'until', pin.date_end) END"""
+        )
+        if pins
+        else SQL("rule.reason"),
         changed=CHANGED,
         profile=PROFILE,
-        rule=_rule(dimension, company),
+        rule=rule,
+        pin=SQL("LEFT JOIN (%s) pin ON pin.profile_id = p.id", pins)
+        if pins
+        else SQL(),
     )

@@ -121,14 +121,15 @@ class CustomerClassificationCategory(models.Model):
     @api.depends_context("company")
     def _compute_matching_count(self):
         Profile = self.env["customer.profile"]
+        own = Domain("company_id", "=", self.env.company.root_id.id)
         for category in self:
-            domain = category._rule_domain()
+            try:
+                category._check_domain()
+                domain = category._rule_domain()
+            except ValidationError:  # half typed
+                domain = None
             category.matching_count = (
-                Profile.search_count(
-                    Domain("company_id", "=", self.env.company.root_id.id) & domain
-                )
-                if domain is not None
-                else 0
+                0 if domain is None else Profile.search_count(own & domain)
             )
 
     @api.model
@@ -316,14 +317,11 @@ class CustomerClassificationCategory(models.Model):
         self.ensure_one()
         if not self.domain:
             return None
-        domain = Domain.TRUE
-        category = self
-        while category:
-            if category.domain:
-                label = self.env._("Rule of category “%s”", category.display_name)
-                domain &= category.dimension_id._parse_domain(category.domain, label)
-            category = category.parent_id
-        return domain
+        return Domain.AND(
+            self.dimension_id._read_domain(category.domain)
+            for category in self._path()
+            if category.domain
+        )
 
     def _in_order(self):
         """Categories in the order in which rules are tried: children first."""
@@ -332,6 +330,6 @@ class CustomerClassificationCategory(models.Model):
         )
 
     def _path(self):
-        """The category and its parents, from the root down."""
-        ids = [int(part) for part in (self.parent_path or "").split("/") if part]
-        return self.browse(ids or self.ids)
+        """The category and its parents, from the root down; saved or not."""
+        self.ensure_one()
+        return (self.parent_id._path() if self.parent_id else self.browse()) + self

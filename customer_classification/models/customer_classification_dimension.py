@@ -267,6 +267,10 @@ class CustomerClassificationDimension(models.Model):
         """Whether one customer's class depends on everybody's numbers."""
         return self.method == "share"
 
+    def _has_scope(self):
+        """Whether some customers stay without a category on purpose."""
+        return bool(self._read_domain(self.scope_domain))
+
     def _field_name(self):
         """The name of the field of this dimension on other models."""
         self.ensure_one()
@@ -299,9 +303,8 @@ class CustomerClassificationDimension(models.Model):
         """
         self.ensure_one()
         try:
-            domain = Domain(tools.safe_eval.const_eval(text or "[]"))
-            model = self._get_domain_model()
-            domain.optimize_full(model)
+            domain = self._read_domain(text)
+            domain.optimize_full(self._get_domain_model())
             self._check_domain_classes(domain)
         except ValidationError:
             raise
@@ -315,6 +318,11 @@ class CustomerClassificationDimension(models.Model):
                 )
             ) from error
         return domain
+
+    @api.model
+    def _read_domain(self, text):
+        """A domain that was checked when it was saved; empty means everybody."""
+        return Domain(tools.safe_eval.const_eval(text or "[]"))
 
     def _check_domain_classes(self, domain):
         """A rule may use the classes of earlier dimensions only."""

@@ -3,6 +3,8 @@ from odoo.exceptions import LockError
 from odoo.tools import SQL
 
 BATCH = 1000
+RANKING = 0  # instead of a customer: rank all customers of the company again
+WAITING = [("error", "=", False)]
 
 
 class CustomerProfileQueue(models.Model):
@@ -123,40 +125,59 @@ class CustomerProfileQueue(models.Model):
         """Refresh customers with news, batch by batch, surviving a bad one.
 
         A batch is locked, refreshed, deleted and committed together: killed in the
-        middle, nothing is lost; a second worker skips what is locked.
+        middle, nothing is lost; a second worker skips what is locked. Customers are
+        ranked once, after the last batch of their company.
         """
         Cron = self.env["ir.cron"]
-        waiting = [("error", "=", False)]
-        remaining = self.search_count(waiting)
-        if not Cron._commit_progress(remaining=remaining):
+        if not Cron._commit_progress(remaining=self.search_count(WAITING)):
             return
         while batch := self._take(BATCH):
-            company = batch.company_id[:1].root_id
-            partners = batch._commercial_partners()
             try:
-                failed = self.env["customer.profile"]._refresh_or_isolate(
-                    company, partners.ids
-                )
+                batch._refresh_customers()
             except LockError:
                 # A complete refresh is running; the rows wait for the next time.
                 self.env.cr.rollback()
                 return
-            batch._finish(failed)
-            left = self.search_count(waiting)
+            left = self.search_count(WAITING)
             if not Cron._commit_progress(len(batch), remaining=left):
                 return
 
     @api.model
     def _take(self, limit):
-        """Lock up to `limit` waiting rows of one company tree, skipping locked ones."""
-        first = self.search([("error", "=", False)], limit=1)
+        """Lock up to `limit` waiting rows of one company tree, skipping locked ones.
+
+        Rows that ask for a ranking come last, and alone.
+        """
+        first = self.search(WAITING, order="partner_id desc, id", limit=1)
         if not first:
             return first
-        root = first.company_id.root_id
         rows = self.search(
-            [("error", "=", False), ("company_id", "child_of", root.id)], limit=limit
+            [
+                *WAITING,
+                ("company_id", "child_of", first.company_id.root_id.id),
+                ("partner_id", "=" if first.partner_id == RANKING else "!=", RANKING),
+            ],
+            limit=limit,
         )
         return rows.try_lock_for_update()
+
+    def _refresh_customers(self):
+        """Do what the rows of one company ask for; delete those that are done.
+
+        :raise LockError: when another refresh of the company is running
+        """
+        Profile = self.env["customer.profile"].sudo()
+        company = self.company_id[:1].root_id
+        if self[:1].partner_id == RANKING:
+            Profile._begin(company, [])
+            Profile._rank_company(company)
+            self.unlink()
+            return
+        partners = self._commercial_partners()
+        failed, ranks = Profile._refresh_or_isolate(company, partners.ids)
+        self._finish(failed)
+        if ranks:
+            self._add_pairs({(RANKING, company.id)})
 
     def _commercial_partners(self):
         """The customers that the rows stand for today."""
@@ -168,6 +189,9 @@ class CustomerProfileQueue(models.Model):
 
         :param dict failed: error text by commercial partner id
         """
+        if not failed:
+            self.unlink()
+            return
         partners = self.env["res.partner"].browse(set(self.mapped("partner_id")))
         customer = {p.id: p.commercial_partner_id.id for p in partners.exists()}
         bad = self.filtered(lambda row: customer.get(row.partner_id) in failed)

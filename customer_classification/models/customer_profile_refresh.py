@@ -10,6 +10,7 @@ from ..engine import apply, metrics, ranking
 
 _logger = logging.getLogger(__name__)
 
+MANY = 1000  # new rows after which the planner must look at the table again
 NEW = SQL.identifier("customer_profile_new")
 PROFILE = SQL.identifier("customer_profile")
 RFM = ranking.RFM_COLUMNS
@@ -36,32 +37,73 @@ class CustomerProfile(models.Model):
         companies = companies or self.env["res.company"].sudo().search([])
         changed = 0
         for company in companies.sudo().root_id:
-            day = as_of or company._customer_classification_today()
-            changed += self.sudo()._refresh_company(company, day, partner_ids)
+            self = self.sudo()
+            if self._refresh_company(company, as_of, partner_ids):
+                self._rank_company(company, as_of)
+            changed += apply.count(self.env.cr)
         return changed
 
     @api.model
-    def _refresh_company(self, company, as_of, partner_ids=None):
-        """Refresh the customers of one root company; see :meth:`_refresh`."""
-        self.env.flush_all()
-        self._lock_company(company)
-        cr = self.env.cr
-        metrics.tune_planner(cr)
-        apply.start(cr)
+    def _refresh_company(self, company, as_of=None, partner_ids=None):
+        """Refresh the customers of one root company; see :meth:`_refresh`.
+
+        For some customers only: what ranks them among all others is left as it is.
+
+        :return: whether a number changed by which customers are ranked, so that
+            :meth:`_rank_company` is due; never for everybody, who are ranked here
+        """
+        as_of = as_of or company._customer_classification_today()
+        self._begin(company, partner_ids)
         ranks = self._refresh_metrics(company, as_of, partner_ids)
-        if ranks and partner_ids is not None:
-            self._refresh_scores(company)
         self._release_expired_pins(company, as_of)
-        for dimension in self.env["customer.classification.dimension"]._of_company(
-            company
-        ):
-            everybody = partner_ids is None or dimension._ranks()
-            apply.apply_dimension(dimension, company, as_of, not everybody)
-        if partner_ids is None:
+        everybody = partner_ids is None
+        for dimension in self._get_dimensions_of(company):
+            if everybody or not dimension._ranks():
+                apply.apply_dimension(dimension, company, as_of, not everybody)
+        if everybody:
             company._set_customer_classification_date(as_of)
         self.env.invalidate_all()
-        cr.execute(SQL("SELECT count(DISTINCT profile_id) FROM %s", apply.CHANGED))
-        return cr.fetchone()[0]
+        return ranks and not everybody
+
+    @api.model
+    def _rank_company(self, company, as_of=None):
+        """Rank all customers of a root company anew, from their stored numbers.
+
+        A new sale moves everybody's quintile and share. Rules that use a rank are
+        evaluated again for those who moved.
+        """
+        as_of = as_of or company._customer_classification_today()
+        self._refresh_scores(company)
+        for dimension in self._get_dimensions_of(company):
+            apply.apply_dimension(
+                dimension, company, as_of, only_changed=not dimension._ranks()
+            )
+        self.env.invalidate_all()
+
+    @api.model
+    def _reclassify(self, company, dimension, partner_ids):
+        """Apply a dimension, and those that may use it, to some customers now."""
+        self = self.sudo()
+        self._begin(company, partner_ids)
+        for later in self._get_dimensions_of(company):
+            if (later.sequence, later.id) >= (dimension.sequence, dimension.id):
+                apply.apply_dimension(
+                    later, company, company._customer_classification_today(), True
+                )
+        self.env.invalidate_all()
+
+    @api.model
+    def _begin(self, company, partner_ids):
+        """Everything a refresh needs before its first statement."""
+        self.env.flush_all()
+        self._lock_company(company)
+        metrics.tune_planner(self.env.cr)
+        apply.start(self.env.cr, partner_ids, company)
+
+    @api.model
+    def _get_dimensions_of(self, company):
+        """The dimensions to apply, in their order."""
+        return self.env["customer.classification.dimension"].sudo()._of_company(company)
 
     @api.model
     def _lock_company(self, company):
@@ -89,6 +131,8 @@ class CustomerProfile(models.Model):
         cr.execute(SQL("DROP TABLE IF EXISTS %s", NEW))
         query = self._metrics_query(company, as_of, partner_ids)
         cr.execute(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", NEW, query))
+        if partner_ids is None:
+            cr.execute(SQL("ANALYZE %s", NEW))  # nobody else does for a temporary table
         cr.execute(SQL("SELECT * FROM %s LIMIT 0", NEW))
         columns = [
             column.name
@@ -104,9 +148,11 @@ class CustomerProfile(models.Model):
     @api.model
     def _ranked_changes(self, company):
         """Whether a number changes by which customers are ranked among all."""
-        dimensions = self.env["customer.classification.dimension"]._of_company(company)
-        metrics = [d.metric_id.name for d in dimensions if d._ranks()]
-        names = [n for n in dict.fromkeys([*RANKED, *metrics]) if n not in RFM]
+        ranked = self._get_dimensions_of(company).filtered(lambda d: d._ranks())
+        if any(dimension._has_scope() for dimension in ranked):
+            return True  # a customer may enter or leave the scope
+        names = [*RANKED, *ranked.metric_id.mapped("name")]
+        names = [name for name in dict.fromkeys(names) if name not in RFM]
         self.env.cr.execute(
             SQL(
                 """
@@ -180,6 +226,8 @@ class CustomerProfile(models.Model):
                 changed=apply.CHANGED,
             )
         )
+        if self.env.cr.rowcount >= MANY:
+            self.env.cr.execute(SQL("ANALYZE %s", PROFILE))
 
     @api.model
     def _deactivate_profiles(self, company, partner_ids):
@@ -238,10 +286,20 @@ class CustomerProfile(models.Model):
     @api.model
     def _release_expired_pins(self, company, as_of):
         """A pin holds up to and with its last day."""
-        self.env["customer.classification.pin"].sudo().search(
+        expired = self.env["customer.classification.pin"].sudo().search(
             [("company_id", "=", company.id), ("date_end", "<", as_of)]
-        ).unlink()
-        self.env.flush_all()
+        )
+        if expired:
+            self.env.cr.execute(
+                SQL(
+                    "INSERT INTO %s SELECT unnest(%s), %s",
+                    apply.CHANGED,
+                    expired.profile_id.ids,
+                    apply.LOOKED_AT,
+                )
+            )
+            expired.unlink()
+            self.env.flush_all()
 
     @api.model
     def _refresh_or_isolate(self, company, partner_ids):
@@ -250,12 +308,12 @@ class CustomerProfile(models.Model):
         The customers are halved until the bad ones stand alone; all others are
         refreshed.
 
-        :return: dict of error text by commercial partner id
+        :return: (dict of error text by commercial partner id, whether customers must
+            be ranked again)
         """
         try:
             with self.env.cr.savepoint():
-                self._refresh(company, partner_ids=partner_ids)
-            return {}
+                return {}, self.sudo()._refresh_company(company, None, partner_ids)
         except (psycopg2.errors.SerializationFailure, LockError):
             raise
         except (psycopg2.Error, UserError, ValueError, ArithmeticError) as error:
@@ -264,11 +322,11 @@ class CustomerProfile(models.Model):
                 _logger.warning(
                     "Customer %s in %s: %s", partner_ids, company.name, error
                 )
-                return dict.fromkeys(partner_ids, str(error))
+                return dict.fromkeys(partner_ids, str(error)), False
             half = len(partner_ids) // 2
-            failed = self._refresh_or_isolate(company, partner_ids[:half])
-            failed |= self._refresh_or_isolate(company, partner_ids[half:])
-            return failed
+            failed, ranks = self._refresh_or_isolate(company, partner_ids[:half])
+            others, more = self._refresh_or_isolate(company, partner_ids[half:])
+            return failed | others, ranks or more
 
     @api.model
     def _cron_refresh_all(self):
