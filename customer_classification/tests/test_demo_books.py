@@ -1,0 +1,170 @@
+from datetime import date
+
+from odoo.tests import TransactionCase, tagged
+
+from ..demo.behaviours import BEHAVIOURS
+from ..demo.customers import BASKETS, CUSTOMERS, TAGS
+from ..demo.masters import company_today
+from ..demo.plan import due_dates, make_plan
+from ..demo.products import CATEGORIES, PRODUCTS
+
+NAMESPACE = "__demo_books_in_a_test__"
+
+
+@tagged("post_install", "-at_install")
+class TestDemoPlan(TransactionCase):
+    """The plan is plain data: nothing is written here."""
+
+    def test_same_day_same_plan(self):
+        day = date(2026, 3, 31)
+        self.assertEqual(make_plan(day), make_plan(day))
+        self.assertNotEqual(make_plan(day), make_plan(date(2026, 4, 1)))
+
+    def test_24_months_and_no_day_more(self):
+        for day in (date(2024, 2, 29), date(2025, 12, 31), date(2026, 1, 1)):
+            with self.subTest(day=day):
+                plan = make_plan(day)
+                days = [
+                    item.date
+                    for items in plan
+                    for item in items
+                    if items is not plan.rates
+                ]
+                self.assertLessEqual(max(days), day)
+                self.assertGreater((day - min(days)).days, 690)
+                self.assertLess((day - min(days)).days, 732)
+                self.assertEqual(max(rate.date for rate in plan.rates), day)
+
+    def test_tables_fit_together(self):
+        products = {item.key for item in PRODUCTS}
+        self.assertEqual({item.category for item in PRODUCTS}, set(CATEGORIES))
+        self.assertEqual(len({item.key for item in CUSTOMERS}), len(CUSTOMERS))
+        for basket in BASKETS.values():
+            self.assertLessEqual(set(basket), products)
+        for customer in CUSTOMERS:
+            with self.subTest(customer=customer.key):
+                self.assertIn(customer.behaviour, BEHAVIOURS)
+                self.assertIn(customer.basket, BASKETS)
+                self.assertLessEqual(set(customer.tags), set(TAGS))
+
+    def test_due_dates(self):
+        day = date(2026, 1, 30)
+        for term, expected in (
+            ("now", [date(2026, 1, 30)]),
+            ("45", [date(2026, 3, 16)]),
+            ("eofm", [date(2026, 2, 28)]),
+            ("half", [date(2026, 3, 1), date(2026, 3, 31)]),
+        ):
+            with self.subTest(term=term):
+                self.assertEqual(due_dates(term, day), expected)
+
+    def test_a_payment_settles_documents_of_its_customer(self):
+        plan = make_plan(date(2026, 6, 15))
+        documents = {item.key: item for item in plan.documents}
+        self.assertEqual(len(documents), len(plan.documents))
+        for payment in plan.payments:
+            for key in payment.documents:
+                document = documents[key]
+                self.assertEqual(document.customer, payment.customer)
+                self.assertEqual(document.company, payment.company)
+                self.assertLessEqual(document.date, payment.date)
+
+    def test_scale_keeps_everybody(self):
+        day = date(2026, 6, 15)
+        whole, part = make_plan(day), make_plan(day, scale=0.1)
+        self.assertLess(len(part.documents), len(whole.documents) / 4)
+        self.assertEqual(
+            {(item.company, item.customer) for item in part.documents},
+            {(item.company, item.customer) for item in whole.documents},
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestDemoBooks(TransactionCase):
+    """A small run in two companies of its own, whatever the database holds."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        chart = cls.env["account.chart.template"]
+        companies = cls.env["res.company"]
+        for name, currency in (("Test trading", "USD"), ("Test Shanghai", "CNY")):
+            currency = cls.env.ref(f"base.{currency}")
+            company = companies.create({"name": name, "currency_id": currency.id})
+            chart.try_loading("generic_coa", company, install_demo=False)
+            companies |= company
+        cls.demo = cls.env["customer.classification.demo"]
+        cls.companies = cls.demo._load_demo_books(0.1, companies, NAMESPACE)
+        cls.moves = cls.env["account.move"].search([("company_id", "in", companies.ids)])
+        cls.receivables = cls.moves.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        cls.today = min(map(company_today, cls.companies))
+
+    def test_books_are_posted_in_both_companies(self):
+        self.assertEqual(set(self.moves.mapped("state")), {"posted"})
+        for company in self.companies:
+            moves = self.moves.filtered(lambda move: move.company_id == company)
+            kinds = set(moves.mapped("move_type"))
+            self.assertGreaterEqual(kinds, {"out_invoice", "out_refund", "entry"})
+            self.assertEqual(
+                set(moves.origin_payment_id.journal_id.mapped("type")),
+                {"bank", "cash", "credit"},
+            )
+            self.assertEqual(len(moves.currency_id), 2)
+        self.assertTrue(self.moves.filtered(lambda move: move.move_type == "out_receipt"))
+
+    def test_documents_match_the_plan(self):
+        plan = make_plan(self.today, 0.1)
+        kinds = {"invoice": "out_invoice", "receipt": "out_receipt"}
+        for kind in ("invoice", "receipt", "refund"):
+            planned = [item for item in plan.documents if item.kind == kind]
+            move_type = kinds.get(kind, "out_refund")
+            posted = self.moves.filtered(lambda move: move.move_type == move_type)
+            self.assertEqual(len(posted), len(planned))
+
+    def test_nothing_lies_in_the_future(self):
+        self.assertLessEqual(max(self.moves.mapped("date")), self.today)
+
+    def test_every_receivable_item_has_a_customer_of_the_books(self):
+        self.assertTrue(self.receivables)
+        known = self.env["ir.model.data"].search(
+            [
+                ("module", "=", NAMESPACE),
+                ("model", "=", "res.partner"),
+                ("name", "=like", "customer_%"),
+            ]
+        )
+        self.assertEqual(len(known), len(CUSTOMERS))
+        for line in self.receivables:
+            self.assertIn(line.partner_id.id, known.mapped("res_id"))
+
+    def test_paid_and_open_documents(self):
+        states = set(self.moves.filtered("invoice_date").mapped("payment_state"))
+        self.assertGreaterEqual(states, {"paid", "not_paid"})
+
+    def test_a_customer_with_credit_notes_only(self):
+        partner = self.env.ref(f"{NAMESPACE}.customer_oakridge")
+        moves = self.moves.filtered(lambda move: move.partner_id == partner)
+        self.assertEqual(set(moves.mapped("move_type")), {"out_refund"})
+
+    def test_a_prospect_without_documents(self):
+        partner = self.env.ref(f"{NAMESPACE}.customer_skyline")
+        self.assertFalse(self.receivables.filtered(lambda line: line.partner_id == partner))
+
+    def test_a_second_call_makes_nothing(self):
+        count = self.env["account.move"].search_count([])
+        again = self.demo._load_demo_books(0.1, namespace=NAMESPACE)
+        self.assertEqual(again, self.companies)
+        self.assertEqual(self.env["account.move"].search_count([]), count)
+
+    def test_no_external_id_of_the_add_on(self):
+        """Else uninstalling would try to delete posted books."""
+        books = self.env["ir.model.data"].search([("module", "=", NAMESPACE)])
+        for model, data in books.grouped("model").items():
+            domain = [
+                ("module", "=", "customer_classification"),
+                ("model", "=", model),
+                ("res_id", "in", data.mapped("res_id")),
+            ]
+            self.assertFalse(self.env["ir.model.data"].search(domain), model)
