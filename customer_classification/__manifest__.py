@@ -13,7 +13,15 @@
         "data/dimensions.xml",
         "data/categories.xml",
         "data/cron.xml",
+        "wizards/customer_classification_pin_wizard_views.xml",
+        "views/customer_profile_views.xml",
+        "views/customer_classification_history_views.xml",
+        "views/res_partner_views.xml",
+        "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["customer_classification/static/src/**/*"],
+    },
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -5,6 +5,7 @@ from . import customer_profile
 from . import customer_profile_refresh
 from . import customer_profile_classes
 from . import customer_profile_queue
+from . import customer_profile_screens
 from . import customer_classification_history
 from . import customer_classification_reason
 from . import customer_classification_pin

@@ -15,10 +15,11 @@ class CustomerClassificationFieldsMixin(models.AbstractModel):
     is made on your model, and put the class ``o_customer_dimensions`` on
 
     * a field in a list or pivot: the dimensions follow it as optional columns,
-    * a `<separator>` in a search view: a search field per dimension follows it,
-    * a `<group>` in a search view: filled with one group-by per dimension,
+    * a field in a search view: a search field per dimension follows it, and one
+      group-by per dimension ends the view's group of them,
     * a `<searchpanel>`: filled with the dimensions that ask to be in the panel,
-    * a `<group>` in a form: filled with the dimensions.
+    * a `<group>` in a form: filled with the dimensions,
+    * a `<div>` in a form: filled with chips of the dimensions shown in lists.
     """
 
     _name = "customer.classification.fields.mixin"
@@ -95,22 +96,36 @@ class CustomerClassificationFieldsMixin(models.AbstractModel):
         if mark.tag == "searchpanel":
             in_panel = dimensions.filtered("in_panel")
             mark.extend(self._dimension_node(d, "searchpanel") for d in in_panel)
+        elif mark.tag == "div":
+            in_list = dimensions.filtered("in_list")
+            mark.extend(self._dimension_node(d, "chip") for d in in_list)
         elif mark.tag == "group":
-            mark.extend(self._dimension_node(d, f"{view_type}_group") for d in dimensions)
+            mark.extend(self._dimension_node(d, "group") for d in dimensions)
         else:
+            if view_type == "search":
+                self._add_group_bys(mark, dimensions)
             for dimension in reversed(dimensions):
                 mark.addnext(self._dimension_node(dimension, view_type))
+
+    @api.model
+    def _add_group_bys(self, mark, dimensions):
+        """One group-by per dimension, at the end of the search view's group."""
+        group = mark.getroottree().find("//group")
+        if group is None:
+            group = etree.SubElement(mark.getparent(), "group")
+        group.extend(self._dimension_node(d, "group_by") for d in dimensions)
 
     @api.model
     def _dimension_node(self, dimension, place):
         """One element of a view for `dimension`; `place` as in the class docstring."""
         name = dimension._field_name()
-        if place == "search_group":
+        if place == "group_by":
             return etree.Element(
                 "filter",
                 name=f"group_{name}",
                 string=dimension.name,
                 context=repr({"group_by": name}),
+                groups="customer_classification.group_user",
             )
         node = etree.Element("field", name=name)
         if place == "searchpanel":
@@ -124,4 +139,9 @@ class CustomerClassificationFieldsMixin(models.AbstractModel):
             node.set("options", "{'no_create': True, 'no_open': True}")
             if place == "list":
                 node.set("optional", "show" if dimension.in_list else "hide")
+            if place == "chip":
+                node.set("readonly", "1")
+                node.set("class", "me-1")
+            if place in ("list", "chip"):
+                node.set("widget", "customer_class")
         return node

@@ -14,9 +14,12 @@ from .customer_classification_fields_mixin import FIELD_PREFIX
 USER = "customer_classification.group_user"
 
 
-def metric(kind, name):
+def metric(kind, name, **options):
     """The metric `name` of the customer's profile in the current company."""
-    return kind(related=f"customer_profile_id.{name}", groups=USER)
+    if issubclass(kind, fields.Monetary):
+        # The contact's own currency is no column, and sums need one.
+        options["currency_field"] = "customer_currency_id"
+    return kind(related=f"customer_profile_id.{name}", groups=USER, **options)
 
 
 class ResPartner(models.Model):
@@ -31,6 +34,9 @@ class ResPartner(models.Model):
         compute_sudo=True,
         groups=USER,
         help="What the books of the current company say about the customer.",
+    )
+    customer_currency_id = metric(
+        fields.Many2one, "currency_id", string="Currency of Customer Numbers"
     )
     customer_revenue_total = metric(fields.Monetary, "revenue_total")
     customer_revenue_12m = metric(fields.Monetary, "revenue_12m")
@@ -77,6 +83,7 @@ class ResPartner(models.Model):
     customer_rfm_score = metric(OptionalInteger, "rfm_score")
     customer_credit_score = metric(OptionalFloat, "credit_score")
     customer_metrics_date = metric(fields.Date, "metrics_date")
+    customer_history_ids = metric(fields.One2many, "history_ids")
     customer_missing_info = fields.Char(
         string="Missing for Classification",
         compute="_compute_customer_missing_info",
@@ -175,7 +182,8 @@ class ResPartner(models.Model):
                 *(d._field_name() for d in self._get_dimensions() if d.is_expected),
             ]
         )
-        return ~incomplete
+        # A contact person is as complete as the company that is the customer.
+        return Domain("commercial_partner_id", "any", ~incomplete)
 
     @api.model
     def _customer_expected_fields(self):

@@ -1,0 +1,156 @@
+from odoo import models
+from odoo.tools import SQL
+from odoo.tools.misc import format_date
+
+from ..engine.methods import Rule, rule_query
+
+PROFILE = SQL.identifier("customer_profile")
+
+
+class CustomerProfile(models.Model):
+    """What screens ask of a customer: where it belongs and why, and where to go."""
+
+    _inherit = "customer.profile"
+
+    def get_classes(self):
+        """Where the customer belongs in every dimension, and why, for the screen.
+
+        :return: list of dicts in the order of the dimensions: ``dimension`` and
+            ``category`` as {id, name[, color]} (category may be False), ``since``
+            and ``by`` as text, ``why`` as a sentence, ``is_pinned``, ``is_different``
+            (pinned against the rule)
+        """
+        self.ensure_one()
+        self.check_access("read")
+        profile = self.sudo()
+        dimensions = profile.with_company(profile.company_id)._get_dimensions()
+        rules = profile._explain_all(dimensions)
+        pins = {pin.dimension_id: pin for pin in profile.pin_ids}
+        rows = {
+            row.dimension_id: row
+            for row in profile.history_ids.filtered(lambda row: not row.date_to)
+        }
+        return [
+            profile._class_values(
+                dimension,
+                rows.get(dimension) or profile.history_ids.browse(),
+                pins.get(dimension) or profile.pin_ids.browse(),
+                *rules[dimension],
+            )
+            for dimension in dimensions
+        ]
+
+    def _class_values(self, dimension, row, pin, rule_category, sentence):
+        """One line of :meth:`get_classes`.
+
+        :param row: the line of history that holds, or none
+        :param pin: the pin that holds, or none
+        :param rule_category: what the rule says now, with `sentence` as the reason
+        """
+        category = self[dimension._field_name()]
+        return {
+            "dimension": {"id": dimension.id, "name": dimension.name},
+            "category": category
+            and {
+                "id": category.id,
+                "name": category.display_name,
+                "color": category.color,
+            },
+            "since": format_date(self.env, row.date_from) if row else "",
+            "by": self._class_source(dimension, row, pin),
+            "why": self._class_reason(dimension, row, pin, rule_category, sentence),
+            "is_pinned": bool(pin),
+            "is_different": bool(pin) and rule_category != pin.category_id,
+        }
+
+    def _class_source(self, dimension, row, pin):
+        """Who gave the category: a person or the rule."""
+        if pin and pin.date_end:
+            return self.env._(
+                "Pinned by %(user)s until %(date)s",
+                user=pin.user_id.name,
+                date=format_date(self.env, pin.date_end),
+            )
+        if pin:
+            return self.env._("Pinned by %(user)s", user=pin.user_id.name)
+        if not row:
+            return ""
+        if row.source == "manual" and row.user_id:
+            return row.user_id.name
+        labels = dict(row._fields["source"]._description_selection(self.env))
+        return labels[row.source]
+
+    def _class_reason(self, dimension, row, pin, rule_category, sentence):
+        """Why the customer is where it is, with the numbers of this moment."""
+        _ = self.env._
+        if pin:
+            text = pin.reason or _("Pinned by hand.")
+            if not sentence:
+                return text
+            return _(
+                "%(reason)s The rule says %(category)s: %(sentence)s",
+                reason=text if text.endswith((".", "。")) else f"{text}.",
+                category=rule_category.display_name,
+                sentence=sentence,
+            )
+        if sentence:
+            return sentence
+        if row:
+            return row.reason_text
+        if dimension.method == "manual":
+            return _("Nobody has chosen a category yet.")
+        if dimension.metric_id and self[dimension.metric_id.name] is False:
+            return _("%(metric)s is empty.", metric=dimension.metric_id.field_description)
+        return _("No rule matches.")
+
+    def _explain_all(self, dimensions):
+        """What the rules say about one customer now, in one query.
+
+        :return: {dimension: (category or none, sentence)}
+        """
+        self.ensure_one()
+        self.env.flush_all()
+        Reason = self.env["customer.classification.reason"]
+        Category = self.env["customer.classification.category"]
+        said = {dimension: (Category, "") for dimension in dimensions}
+        queries = [
+            SQL(
+                "SELECT %s AS dimension_id, category_id, reason FROM (%s) rule "
+                "WHERE id = %s AND category_id IS NOT NULL",
+                dimension.id,
+                rule_query(Rule(dimension, PROFILE, self.company_id)),
+                self.id,
+            )
+            for dimension in dimensions
+            if dimension.method != "manual"
+        ]
+        if queries:
+            union = SQL(" UNION ALL ").join(SQL("(%s)", query) for query in queries)
+            for dimension_id, category_id, reason in self.env.execute_query(union):
+                said[dimensions.browse(dimension_id)] = (
+                    Category.browse(category_id),
+                    Reason._render_reason(reason or {}, self),
+                )
+        return said
+
+    def action_release(self, dimension_id):
+        """Take the pin of one dimension away; the rule decides again at once."""
+        self.check_access("write")
+        dimension = self.env["customer.classification.dimension"].browse(dimension_id)
+        dimension.check_access("read")
+        self.sudo()._unpin(dimension.sudo())
+
+    def action_open_partner(self):
+        """Open the contact."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "views": [(False, "form")],
+        }
+
+    def action_open_invoices(self):
+        """Open the customer's invoices."""
+        self.ensure_one()
+        return self.partner_id.action_view_partner_invoices()
