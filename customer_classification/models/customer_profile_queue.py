@@ -46,6 +46,8 @@ class CustomerProfileQueue(models.Model):
         moves.line_ids.flush_model(
             ["account_id", "display_type", "partner_id", "product_id", "product_uom_id"]
         )
+        self.env["product.product"].flush_model(["product_tmpl_id", "standard_price"])
+        self.env["product.template"].flush_model(["uom_id"])
         self.env.cr.execute(self._add_moves_sql(tuple(moves.ids)))
         moves.line_ids.invalidate_recordset(["customer_unit_cost"], flush=False)
 
