@@ -30,6 +30,7 @@ class Behaviour(NamedTuple):
 
 BEHAVIOURS = {
     "key": Behaviour(1.05, growth=1.15, delays=((-5, 0), (-6, -1), (-3, 0), (1, 9))),
+    "slow": Behaviour(1.05, growth=1.1, delays=((4, 18), (10, 28), (18, 30))),
     "steady": Behaviour(0.45, growth=1.05),
     "growing": Behaviour(0.42, growth=2.3, first=22),
     "summer": Behaviour(0.45, growth=1.1, season=SUMMER),

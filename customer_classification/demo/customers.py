@@ -46,6 +46,8 @@ BOTH = ("main", "shanghai")
 KEY, WEB, EVENT, RESELL = "key", "web", "event", "reseller"
 C = Customer
 
+# A table reads better than one argument a line.
+# fmt: off
 MAIN = (
     C("meridian", "Grand Meridian Hotels 美瑞酒店集团", "us/NY/New York", "I", "key",
       4200, "hotel", term="45", tags=(KEY,), limit=25000, contact="Laura Bennett",
@@ -118,7 +120,7 @@ MAIN = (
 )
 
 SHANGHAI = (
-    C("jinxiu", "上海锦绣江南大酒店", "cn/SH/上海", "I", "key", 2500, "hotel",
+    C("jinxiu", "上海锦绣江南大酒店", "cn/SH/上海", "I", "slow", 2500, "hotel",
       term="45", tags=(KEY,), limit=180000, contact="陈思远"),
     C("yunshan", "云山茶咖连锁有限公司", "cn/ZJ/杭州", "I", "key", 1900, "cafe", "tea",
       tags=(KEY,), limit=120000, contact="林晓梅"),
@@ -161,6 +163,7 @@ SHANGHAI = (
     C("wanhe", "万和物业服务有限公司", "cn/CQ/重庆", "L", "prospect"),
     C("boya", "博雅培训学校", "", "P", "prospect"),
 )
+# fmt: on
 
 CUSTOMERS = MAIN + tuple(
     customer._replace(books=("shanghai",)) for customer in SHANGHAI

@@ -3,7 +3,7 @@
 from odoo import Command, fields
 
 from .customers import CUSTOMERS, TAGS
-from .plan import PRICE_FACTOR
+from .entries import PRICE_FACTOR
 from .products import CATEGORIES, PRODUCTS
 
 TERMS = {
@@ -141,15 +141,13 @@ class Masters:
         rounding = rounding["dime"]
         self._translate(rounding, "四舍五入到 1 角")
         for key, company in self.companies.items():
-            account = self.loss_accounts[key]
-            income = company.income_account_id or account
-            own = rounding.with_company(company)
-            own.write(
+            loss = self.loss_accounts[key]
+            income = company.default_cash_difference_income_account_id
+            expense = company.default_cash_difference_expense_account_id
+            rounding.with_company(company).write(
                 {
-                    "profit_account_id": company.default_cash_difference_income_account_id
-                    or income,
-                    "loss_account_id": company.default_cash_difference_expense_account_id
-                    or account,
+                    "profit_account_id": (income or company.income_account_id).id,
+                    "loss_account_id": (expense or loss).id,
                 }
             )
         return rounding
@@ -217,8 +215,8 @@ class Masters:
         country, state, city = (customer.place or "//").split("/")
         chinese = country == "cn"
         streets = STREETS_ZH if chinese else STREETS
-        street = streets[number % len(streets)]
-        house = 7 * number % 211 + 1
+        street, house = streets[number % len(streets)], 7 * number % 211 + 1
+        street = f"{street} {house} 号" if chinese else f"{house} {street}"
         phone = f"+86 21 5550 {number:04}" if chinese else f"+1 202-555-01{number:02}"
         unknown_prospect = customer.behaviour == "prospect" and not customer.place
         own = customer.books[0] if len(customer.books) == 1 else None
@@ -229,7 +227,7 @@ class Masters:
             "country_id": self._country(country).id,
             "state_id": self._state(country, state).id,
             "city": city,
-            "street": city and (f"{street} {house} 号" if chinese else f"{house} {street}"),
+            "street": city and street,
             "phone": city and phone,
             "email": city and f"{customer.key}@example.com",
             "industry_id": self._industry(customer.industry).id,
@@ -263,19 +261,17 @@ class Masters:
         return self.env.ref(f"base.{code}") if code else empty
 
     def _state(self, country, code):
+        states = self.env["res.country.state"]
+        if country == "cn":  # where Odoo's codes are the characters of number plates
+            xmlid = f"base.state_cn_{code}"
+            return self.env.ref(xmlid, raise_if_not_found=False) or states
         domain = [("country_id.code", "=", country.upper()), ("code", "=", code)]
-        if not code:
-            return self.env["res.country.state"]
-        if country == "cn":  # Odoo's codes are the one-character abbreviations
-            return self.env.ref(f"base.state_cn_{code}", raise_if_not_found=False) or (
-                self.env["res.country.state"]
-            )
-        return self.env["res.country.state"].search(domain, limit=1)
+        return states.search(domain, limit=1) if code else states
 
     def _industry(self, section):
-        empty = self.env["res.partner.industry"]
         xmlid = f"base.res_partner_industry_{section}"
-        return self.env.ref(xmlid, raise_if_not_found=False) or empty if section else empty
+        empty = self.env["res.partner.industry"]
+        return self.env.ref(xmlid, raise_if_not_found=False) or empty
 
 
 def company_today(company):

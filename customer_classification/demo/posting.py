@@ -4,7 +4,11 @@ from odoo import Command
 from odoo.tools import split_every
 
 BATCH = 200
-MOVE_TYPES = {"invoice": "out_invoice", "receipt": "out_receipt", "refund": "out_refund"}
+MOVE_TYPES = {
+    "invoice": "out_invoice",
+    "receipt": "out_receipt",
+    "refund": "out_refund",
+}
 
 
 class Posting:
@@ -119,9 +123,13 @@ class Posting:
         """Return the receivable items that the payment settles."""
         lines = self.env["account.move.line"]
         for key in item.documents:
-            ordered = self.moves[key].line_ids.filtered(
-                lambda line: line.account_id.account_type == "asset_receivable"
-            ).sorted("date_maturity")
+            ordered = (
+                self.moves[key]
+                .line_ids.filtered(
+                    lambda line: line.account_id.account_type == "asset_receivable"
+                )
+                .sorted("date_maturity")
+            )
             lines |= ordered if item.instalment < 0 else ordered[item.instalment]
         return lines.filtered(lambda line: not line.reconciled)
 
