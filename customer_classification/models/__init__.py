@@ -11,8 +11,11 @@ from . import customer_classification_reason
 from . import customer_classification_pin
 from . import res_company
 from . import res_partner
+from . import res_partner_import
+from . import res_partner_import_template
 from . import account_invoice_report
 from . import account_move
 from . import account_partial_reconcile
 from . import base
+from . import ir_fields
 from . import ir_model_fields
