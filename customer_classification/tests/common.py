@@ -67,7 +67,7 @@ class CustomerClassificationCommon(TransactionCase):
         cls.bank, cls.cash = {}, {}
         for company in (cls.company_a, cls.company_b):
             for kind in ("bank", "cash"):
-                journal = cls._journal(company, kind)
+                journal = cls._journal(company, kind) or cls._make_journal(company, kind)
                 journal.inbound_payment_method_line_ids.payment_account_id = (
                     journal.default_account_id
                 )
@@ -101,6 +101,17 @@ class CustomerClassificationCommon(TransactionCase):
     def _journal(cls, company, kind):
         return cls.env["account.journal"].search(
             [("company_id", "=", company.id), ("type", "=", kind)], limit=1
+        )
+
+    @classmethod
+    def _make_journal(cls, company, kind):
+        return cls.env["account.journal"].create(
+            {
+                "name": kind.title(),
+                "code": kind[:4].upper(),
+                "type": kind,
+                "company_id": company.id,
+            }
         )
 
     @classmethod
