@@ -26,7 +26,7 @@ pg_find() {
   if [ -z "$pg_bin" ] && [ -x "$wheel/initdb" ]; then
     pg_bin=$wheel
   fi
-  export PATH=$PATH:$pg_bin
+  export PATH=$pg_bin:$PATH
   [ -n "$pg_bin" ]
 }
 
