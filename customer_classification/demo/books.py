@@ -96,6 +96,8 @@ class CustomerClassificationDemo(models.AbstractModel):
             if not company.chart_template:
                 # `try_loading` does the same, and warns while modules are loaded.
                 self.env["account.chart.template"]._load("generic_coa", company, False)
+        # The chart has put in the currency of its own fiscal country.
+        shanghai.currency_id = self.env.ref("base.CNY")
         shanghai.account_sale_tax_id.write(
             {"amount": 13, "name": "13% 增值税", "invoice_label": "13%"}
         )

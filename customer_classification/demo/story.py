@@ -21,7 +21,7 @@ MONTH = 30.44  # days
 PRICES = {product.key: product.price for product in PRODUCTS}
 REASONS = ("Damaged in transit 运输破损", "Wrong article 发错货", "Quality 质量问题")
 # (company, customer, US dollars, days ago): paid on account, matched with nothing.
-DEPOSITS = (("main", "lumen", 600, 12), ("shanghai", "mingyue", 900, 9))
+DEPOSITS = (("main", "lumen", 600, 12), ("shanghai", "mingyue", 300, 9))
 
 
 class Story:

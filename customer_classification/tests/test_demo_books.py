@@ -94,6 +94,7 @@ class TestDemoBooks(TransactionCase):
             currency = cls.env.ref(f"base.{currency}")
             company = companies.create({"name": name, "currency_id": currency.id})
             chart.try_loading("generic_coa", company, install_demo=False)
+            company.currency_id = currency  # the chart has put in US dollars
             companies |= company
         cls.demo = cls.env["customer.classification.demo"]
         cls.companies = cls.demo._load_demo_books(0.1, companies, NAMESPACE)
@@ -116,7 +117,11 @@ class TestDemoBooks(TransactionCase):
                 set(moves.origin_payment_id.journal_id.mapped("type")),
                 {"bank", "cash", "credit"},
             )
-            self.assertEqual(len(moves.currency_id), 2)
+            currencies = moves.currency_id
+            self.assertEqual(len(currencies), 2)
+            self.assertIn(moves.company_id.currency_id, currencies)
+        own = self.companies.mapped("currency_id.name")
+        self.assertEqual(own, ["USD", "CNY"])
         kinds = set(self.moves.mapped("move_type"))
         self.assertGreaterEqual(kinds, {"out_receipt", "out_refund"})
 
