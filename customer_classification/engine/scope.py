@@ -33,6 +33,11 @@ class Scope:
     partner_ids: tuple[int, ...] | None = None
     rfm_months: int = 12
 
+    @property
+    def everybody(self) -> bool:
+        """Whether all customers are in scope: the shape of the queries, see above."""
+        return self.partner_ids is None
+
     @cached_property
     def company_ids(self) -> tuple[int, ...]:
         """Ids of the root company and all its branches."""
@@ -90,7 +95,7 @@ class Scope:
         An item keeps the commercial partner of the day it was posted, so the
         condition covers everybody whose commercial partner *today* is in scope.
         """
-        if self.partner_ids is None:
+        if self.everybody:
             return SQL("TRUE")
         return SQL(
             "%s IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))",
@@ -100,7 +105,7 @@ class Scope:
 
     def on_accounts(self, column: SQL, *account_types: str) -> SQL:
         """Condition: the account in ``column`` has one of the types."""
-        if self.partner_ids is None:
+        if self.everybody:
             return SQL("%s = ANY(%s)", column, list(self._account_ids(*account_types)))
         return SQL(
             "%s IN (SELECT id FROM account_account WHERE account_type = ANY(%s))",
@@ -110,13 +115,13 @@ class Scope:
 
     def on_receivable(self, column: SQL) -> SQL:
         """Condition: the account in ``column`` is a receivable account."""
-        if self.partner_ids is None:
+        if self.everybody:
             return SQL("%s = ANY(%s)", column, list(self.receivable_account_ids))
         return self.on_accounts(column, "asset_receivable")
 
     def in_journals(self, column: SQL, *journal_types: str) -> SQL:
         """Condition: the journal in ``column`` has one of the types."""
-        if self.partner_ids is None:
+        if self.everybody:
             journals = self.env["account.journal"].sudo()
             journals = journals.with_context(active_test=False).search(
                 [

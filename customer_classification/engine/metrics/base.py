@@ -102,7 +102,7 @@ def _documents_of_customers(scope: Scope) -> SQL:
 
     A header's commercial partner has no index, its lines' partner has one.
     """
-    if scope.partner_ids is None:
+    if scope.everybody:
         return SQL("TRUE")
     return SQL(
         "move.id IN (SELECT line.move_id FROM account_move_line line WHERE %s)",
@@ -129,7 +129,7 @@ def matched_later(scope: Scope) -> SQL:
     as rebuilding it from the partials up to D, exact for every D, and costs next to
     nothing for the usual one: few or no partials are dated after today.
     """
-    if scope.partner_ids is None:  # both sides in one scan
+    if scope.everybody:  # both sides in one scan
         return SQL(
             """
             SELECT side.line_id, side.amount
@@ -159,7 +159,7 @@ def matched_later(scope: Scope) -> SQL:
 
 def matched_of_customers(scope: Scope, column: SQL) -> SQL:
     """Condition on partials: the item in ``column`` belongs to a customer in scope."""
-    if scope.partner_ids is None:
+    if scope.everybody:
         return SQL("TRUE")
     return SQL(
         "%s IN (SELECT item.id FROM account_move_line item WHERE %s AND %s)",

@@ -31,7 +31,7 @@ def population(scope: Scope) -> SQL:
 
 
 def _in_scope(scope: Scope, column: SQL) -> SQL:
-    if scope.partner_ids is None:
+    if scope.everybody:
         return SQL("TRUE")
     return SQL("%s = ANY(%s)", column, list(scope.partner_ids))
 
@@ -57,7 +57,7 @@ def _in_books(scope: Scope) -> SQL:
 
 def _contacts(scope: Scope) -> SQL:
     """Active commercial partners of the company that are or may become customers."""
-    prospects = _prospects() if scope.company.customer_classification_prospects else None
+    with_prospects = scope.company.customer_classification_prospects
     return SQL(
         """
         SELECT partner.id AS partner_id
@@ -70,7 +70,7 @@ def _contacts(scope: Scope) -> SQL:
         """,
         in_companies=scope.in_companies(SQL("partner.company_id")),
         by_hand=_classified_by_hand(scope),
-        prospects=prospects or SQL("FALSE"),
+        prospects=_prospects() if with_prospects else SQL("FALSE"),
         in_scope=_in_scope(scope, SQL("partner.id")),
     )
 

@@ -53,24 +53,26 @@ def metrics_query(scope: Scope, families: Families) -> SQL:
         run by ``env.execute_query``.
     """
     built = [(name, function(scope)) for name, function in families]
-    columns = [name for _name, family in built for name in family.zeros + family.empties]
-    metrics = SQL(", ").join(_public(columns))
+    metrics = SQL(", ").join(
+        SQL.identifier(column)
+        for _name, family in built
+        for column in family.zeros + family.empties
+        if not column.startswith("_")
+    )
     query = SQL(
         "WITH base AS (%s), metrics AS %s (SELECT partner_id, %s FROM base) %s",
         _base(scope, built),
-        SQL("MATERIALIZED") if scope.partner_ids is None else SQL(),
+        SQL("MATERIALIZED") if scope.everybody else SQL(),
         SQL(", ").join([metrics, *_derived(scope)]),
-        _ranked() if scope.partner_ids is None else SQL("SELECT * FROM metrics"),
+        _ranked() if scope.everybody else SQL("SELECT * FROM metrics"),
     )
     return SQL("%s", query, to_flush=_read_fields(scope.env))
 
 
-def _public(columns: Iterable[str]) -> Iterator[SQL]:
-    return (SQL.identifier(name) for name in columns if not name.startswith("_"))
-
-
 def _read_fields(env) -> list[Field]:
-    return [env[model]._fields[name] for model, names in READS.items() for name in names]
+    return [
+        env[model]._fields[name] for model, names in READS.items() for name in names
+    ]
 
 
 def _base(scope: Scope, built: list[tuple[str, Family]]) -> SQL:

@@ -93,15 +93,23 @@ def payment_behaviour(scope: Scope) -> Family:
     query = SQL(
         """
         SELECT partner.commercial_partner_id AS partner_id,
-               (AVG(paid_date - invoice_date) FILTER (WHERE %(paid_now)s))::float8
-                   AS average_days_to_pay,
-               (AVG(GREATEST(paid_date - due_date, 0)) FILTER (WHERE %(paid_now)s)
-               )::float8 AS average_days_late,
-               (AVG((COALESCE(paid_date, %(as_of)s) > due_date)::int)
-                   FILTER (WHERE %(due_now)s))::float8 AS late_rate
-          FROM (%(instalments)s) instalment
-          JOIN res_partner partner ON partner.id = instalment.partner_id
-         WHERE %(paid_now)s OR %(due_now)s
+               SUM(days_to_pay)::float8 / NULLIF(SUM(paid), 0) AS average_days_to_pay,
+               SUM(days_late)::float8 / NULLIF(SUM(paid), 0) AS average_days_late,
+               SUM(late)::float8 / NULLIF(SUM(due), 0) AS late_rate
+          FROM (SELECT partner_id,
+                       SUM(paid_date - invoice_date)
+                           FILTER (WHERE %(paid_now)s) AS days_to_pay,
+                       SUM(GREATEST(paid_date - due_date, 0))
+                           FILTER (WHERE %(paid_now)s) AS days_late,
+                       COUNT(*) FILTER (WHERE %(paid_now)s) AS paid,
+                       COUNT(*) FILTER (
+                           WHERE %(due_now)s
+                             AND COALESCE(paid_date, %(as_of)s) > due_date
+                       ) AS late,
+                       COUNT(*) FILTER (WHERE %(due_now)s) AS due
+                  FROM (%(instalments)s) instalment
+              GROUP BY partner_id) ledger
+          JOIN res_partner partner ON partner.id = ledger.partner_id
       GROUP BY partner.commercial_partner_id
         """,
         as_of=scope.as_of,
@@ -155,7 +163,7 @@ def _of_invoices(scope: Scope) -> SQL:
     Of all documents only sales have such items. For everybody the few credit notes
     are looked up instead of the many invoices.
     """
-    if scope.partner_ids is None:
+    if scope.everybody:
         return SQL(
             "line.move_id NOT IN (SELECT id FROM account_move"
             " WHERE move_type = 'out_refund')"
