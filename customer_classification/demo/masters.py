@@ -14,7 +14,11 @@ TERMS = {
     "eofm": "account.account_payment_term_end_following_month",
     "split": "account.account_payment_term_advance_60days",
 }
-JOURNALS = {"cash": "Cash 现金", "credit": "Card payments 刷卡收款", "bank": "Bank 银行"}
+JOURNALS = {
+    "cash": "Cash 现金",
+    "credit": "Card payments 刷卡收款",
+    "bank": "Bank 银行",
+}
 STREETS = ("Market Street", "Mill Road", "Harbor Avenue", "Station Square")
 STREETS_ZH = ("人民路", "中山东路", "建设大道", "滨江路")
 
