@@ -17,6 +17,11 @@
         "views/customer_profile_views.xml",
         "views/customer_classification_history_views.xml",
         "views/res_partner_views.xml",
+        "views/customer_classification_dimension_views.xml",
+        "views/customer_classification_category_views.xml",
+        "views/customer_profile_queue_views.xml",
+        "views/account_invoice_report_views.xml",
+        "views/res_config_settings_views.xml",
         "views/menus.xml",
     ],
     "assets": {

@@ -10,6 +10,7 @@ from . import customer_classification_history
 from . import customer_classification_reason
 from . import customer_classification_pin
 from . import res_company
+from . import res_config_settings
 from . import res_partner
 from . import res_partner_import
 from . import res_partner_import_template

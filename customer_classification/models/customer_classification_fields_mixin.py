@@ -110,10 +110,8 @@ class CustomerClassificationFieldsMixin(models.AbstractModel):
     @api.model
     def _add_group_bys(self, mark, dimensions):
         """One group-by per dimension, at the end of the search view's group."""
-        group = mark.getroottree().find("//group")
-        if group is None:
-            group = etree.SubElement(mark.getparent(), "group")
-        group.extend(self._dimension_node(d, "group_by") for d in dimensions)
+        groups = mark.xpath("//group") or [etree.SubElement(mark.getparent(), "group")]
+        groups[-1].extend(self._dimension_node(d, "group_by") for d in dimensions)
 
     @api.model
     def _dimension_node(self, dimension, place):

@@ -34,6 +34,11 @@ class CustomerProfileQueue(models.Model):
         for row in self:
             row.customer_id = row.partner_id in existing and row.partner_id
 
+    def action_try_again(self):
+        """Take the errors away; the next run of the queue tries again."""
+        self.check_access("unlink")
+        self.sudo().error = False
+
     @api.model
     def _add_moves(self, moves):
         """Queue the customers of `moves`, and keep the unit cost of posted lines.

@@ -16,7 +16,7 @@ class CustomerProfile(models.Model):
         """Where the customer belongs in every dimension, and why, for the screen.
 
         :return: list of dicts in the order of the dimensions: ``dimension`` and
-            ``category`` as {id, name[, color]} (category may be False), ``since``
+            ``category`` as {id, display_name[, color]} (category may be False), ``since``
             and ``by`` as text, ``why`` as a sentence, ``is_pinned``, ``is_different``
             (pinned against the rule)
         """
@@ -49,13 +49,10 @@ class CustomerProfile(models.Model):
         """
         category = self[dimension._field_name()]
         return {
-            "dimension": {"id": dimension.id, "name": dimension.name},
-            "category": category
-            and {
-                "id": category.id,
-                "name": category.display_name,
-                "color": category.color,
-            },
+            "dimension": {"id": dimension.id, "display_name": dimension.name},
+            "category": category.read(["display_name", "color"])[0]
+            if category
+            else False,
             "since": format_date(self.env, row.date_from) if row else "",
             "by": self._class_source(dimension, row, pin),
             "why": self._class_reason(dimension, row, pin, rule_category, sentence),

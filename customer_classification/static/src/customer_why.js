@@ -40,7 +40,7 @@ export class CustomerWhy extends Component {
     }
 
     leaf(category) {
-        return category.name.split(" / ").pop();
+        return category.display_name.split(" / ").pop();
     }
 
     get canChange() {
