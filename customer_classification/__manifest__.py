@@ -27,6 +27,8 @@
     "assets": {
         "web.assets_backend": ["customer_classification/static/src/**/*"],
     },
+    "demo": ["demo/demo.xml"],
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -344,24 +344,34 @@ class CustomerProfile(models.Model):
         )
         Cron._commit_progress(remaining=len(waiting))
         for company in waiting:
-            try:
-                self._refresh(company)
-            except (psycopg2.errors.SerializationFailure, LockError):
-                raise
-            except (psycopg2.Error, UserError, ValueError, ArithmeticError):
-                self.env.cr.rollback()
-                _logger.exception("Refresh of customers of %s", company.name)
-                self._queue_everybody(company)
+            self._refresh_or_queue(company)
             if not Cron._commit_progress(1):
                 return
 
     @api.model
+    def _refresh_or_queue(self, companies):
+        """Refresh everybody; where that fails, queue them to find out who is to blame.
+
+        :raise LockError: when another refresh of the company is running
+        """
+        for company in companies.sudo().root_id:
+            try:
+                with self.env.cr.savepoint():
+                    self._refresh(company)
+            except (psycopg2.errors.SerializationFailure, LockError):
+                raise
+            except (psycopg2.Error, UserError, ValueError, ArithmeticError):
+                _logger.exception("Refresh of customers of %s", company.name)
+                self.env.invalidate_all(flush=False)
+                self._queue_everybody(company)
+
+    @api.model
     def _queue_everybody(self, company):
-        """Queue all customers of a company, one by one to be looked at."""
+        """Queue all contacts that may be customers; the refresh knows who is one."""
         self.env.cr.execute(
             """
             INSERT INTO customer_profile_queue (partner_id, company_id)
-            SELECT partner_id, company_id FROM customer_profile WHERE company_id = %s
+            SELECT id, %s FROM res_partner WHERE id = commercial_partner_id
             """,
             [company.id],
         )
