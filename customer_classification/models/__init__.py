@@ -18,5 +18,6 @@ from . import account_invoice_report
 from . import account_move
 from . import account_partial_reconcile
 from . import base
+from . import base_partner_merge
 from . import ir_fields
 from . import ir_model_fields

@@ -1,0 +1,74 @@
+from odoo import api, models
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    @api.model
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Merge profiles first: a customer has one in each company.
+
+        Left to the generic update, the second profile of a company would break the
+        unique index, or take its history and pins along when it is deleted.
+        """
+        self._merge_customer_profiles(src_partners, dst_partner)
+        res = super()._update_foreign_keys(src_partners, dst_partner)
+        self._queue_merged_customer(dst_partner)
+        return res
+
+    @api.model
+    def _merge_customer_profiles(self, src_partners, dst_partner):
+        """Keep one profile a company, the destination's where there is one."""
+        Profile = self.env["customer.profile"].sudo().with_context(active_test=False)
+        customer = dst_partner.commercial_partner_id
+        profiles = Profile.search([("partner_id", "in", src_partners.ids)])
+        for company, sources in profiles.grouped("company_id").items():
+            kept = Profile.search(
+                [("partner_id", "=", customer.id), ("company_id", "=", company.id)]
+            )
+            if not kept:
+                kept = sources[0]
+                kept.history_ids.merged_from = kept.partner_id.name
+                kept.partner_id = customer
+            for source in sources - kept:
+                self._merge_customer_classes(source, kept)
+                self._merge_customer_history(source, kept)
+                source.unlink()
+
+    @api.model
+    def _merge_customer_classes(self, source, kept):
+        """What people decided about the source, where nobody decided about `kept`."""
+        for dimension in kept.env["customer.classification.dimension"]._of_company(
+            kept.company_id
+        ).filtered(lambda d: d.method == "manual"):
+            name = dimension._field_name()
+            if source[name].active and not kept[name]:
+                row = source.history_ids.filtered(
+                    lambda r, d=dimension: r.dimension_id == d and not r.date_to
+                )
+                text = (row[:1].reason or {}).get("text")
+                kept._set_manual(dimension, source[name], text)
+        decided = kept.pin_ids.dimension_id
+        pins = source.pin_ids.filtered(lambda p: p.dimension_id not in decided)
+        pins.profile_id = kept
+
+    @api.model
+    def _merge_customer_history(self, source, kept):
+        """Hang the source's history on `kept`; what still held is over today."""
+        rows = source.history_ids
+        rows.filtered(lambda r: not r.date_to).date_to = kept._today()
+        rows.write(
+            {
+                "profile_id": kept.id,
+                "source": "merge",
+                "merged_from": source.partner_id.name,
+            }
+        )
+
+    @api.model
+    def _queue_merged_customer(self, partner):
+        """The documents of the sources are the partner's now, in every company."""
+        companies = self.env["res.company"].sudo().search([("parent_id", "=", False)])
+        self.env["customer.profile.queue"].sudo()._add_pairs(
+            {(partner.id, company.id) for company in companies}
+        )

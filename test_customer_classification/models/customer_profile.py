@@ -1,0 +1,48 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.customer_classification.engine.metrics import Family
+from odoo.addons.customer_classification.fields import OptionalMonetary
+
+#: The name of a customer in whom the statement fails.
+POISON = "Poison"
+
+
+def largest_invoices(scope):
+    """Untaxed amounts (company currency) of the invoices and receipts in the window.
+
+    Divides by zero for a customer called "Poison" who has any.
+    """
+    query = SQL(
+        """
+        SELECT partner.commercial_partner_id AS partner_id,
+               COUNT(*) FILTER (WHERE move.amount_untaxed_signed >= 1000)::int4
+                   AS test_large_count_12m,
+               MAX(move.amount_untaxed_signed
+                   / CASE WHEN customer.name = %(poison)s THEN 0 ELSE 1 END
+               ) AS test_largest_invoice_12m
+          FROM account_move move
+          JOIN res_partner partner ON partner.id = move.commercial_partner_id
+          JOIN res_partner customer ON customer.id = partner.commercial_partner_id
+         WHERE move.state = 'posted'
+           AND move.move_type IN ('out_invoice', 'out_receipt')
+           AND %(in_window)s AND %(in_companies)s AND %(of_customers)s
+      GROUP BY partner.commercial_partner_id
+        """,
+        poison=POISON,
+        in_window=scope.within(SQL("move.invoice_date"), scope.window_start),
+        in_companies=scope.in_companies(SQL("move.company_id")),
+        of_customers=scope.of_customers(SQL("move.commercial_partner_id")),
+    )
+    return Family(query, ("test_large_count_12m",), ("test_largest_invoice_12m",))
+
+
+class CustomerProfile(models.Model):
+    _inherit = "customer.profile"
+
+    test_large_count_12m = fields.Integer(help="Invoices of 1,000 and more.")
+    test_largest_invoice_12m = OptionalMonetary(help="Empty without an invoice.")
+
+    @api.model
+    def _metric_families(self):
+        return [*super()._metric_families(), ("largest_invoices", largest_invoices)]

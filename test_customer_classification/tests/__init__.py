@@ -1,0 +1,2 @@
+from . import test_metric_family
+from . import test_poison
