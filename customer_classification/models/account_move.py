@@ -35,3 +35,9 @@ class AccountMoveLine(models.Model):
         help="Cost of one unit of the line in company currency on the day of posting; "
         "margins of customers are made of it.",
     )
+
+    # Untaxed amounts on documents that are no revenue; revenue looks for them.
+    _customer_no_revenue_idx = models.Index(
+        "(move_id) WHERE display_type IN "
+        "('rounding', 'non_deductible_product', 'non_deductible_product_total')"
+    )
