@@ -57,7 +57,13 @@ class ProfileMany2one(fields.Many2one):
     """
 
     def join(self, model, alias, query):
-        """LEFT JOIN the profile of (commercial partner, root of the company)."""
+        """LEFT JOIN the profile of (commercial partner, root of the company).
+
+        :raise AccessError: for whoever may not read this field. It stands here because
+            every search, order and group passes; a refusal in the search method is
+            not enough, as Odoo 19.0 then searches once more as superuser.
+        """
+        model._check_field_access(self, "read")
         comodel = model.env[self.comodel_name]
         coalias = query.make_alias(alias, self.name)
         query.add_join(

@@ -207,6 +207,7 @@ class CustomerClassificationDimension(models.Model):
         return res
 
     def unlink(self):
+        self.check_access("unlink")  # before anything is dropped
         self._drop_fields()
         # Nothing may refer to the categories any more when they go.
         self.env["customer.classification.history"].sudo().search(

@@ -11,6 +11,7 @@ class CustomerProfile(models.Model):
 
     def write(self, vals):
         """Only classes may be written from outside; see :meth:`_set_classes`."""
+        self.check_access("write")
         classes = {n: v for n, v in vals.items() if n.startswith(FIELD_PREFIX)}
         others = {n: v for n, v in vals.items() if n not in classes}
         if others and not self.env.su:
@@ -27,7 +28,6 @@ class CustomerProfile(models.Model):
             )
         res = super().write(others) if others else True
         if classes:
-            self.check_access("write")
             self.partner_id.check_access("write")
             self.sudo()._set_classes(classes)
         return res

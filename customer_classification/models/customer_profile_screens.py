@@ -131,11 +131,18 @@ class CustomerProfile(models.Model):
         return said
 
     def action_release(self, dimension_id):
-        """Take the pin of one dimension away; the rule decides again at once."""
+        """Take the pin of one dimension away; the rule decides again at once.
+
+        :raise AccessError: for customers whom the user may not write
+        """
         self.check_access("write")
+        self.partner_id.check_access("write")
         dimension = self.env["customer.classification.dimension"].browse(dimension_id)
         dimension.check_access("read")
-        self.sudo()._unpin(dimension.sudo())
+        profiles = self.sudo()
+        profiles._reclassify_changed(
+            [(dimension.sudo(), profiles._unpin(dimension.sudo()))]
+        )
 
     def action_open_partner(self):
         """Open the contact."""
