@@ -200,6 +200,12 @@ class CustomerClassificationCategory(models.Model):
                 label = self.env._("Rule of category “%s”", category.display_name)
                 category.dimension_id._parse_domain(category.domain, label)
 
+    @api.constrains("domain")
+    def _check_domain_access(self):
+        for category in self.filtered("domain"):
+            category._check_domain()
+            category.dimension_id._check_domain_access(category.domain)
+
     @api.constrains("lower_bound", "share", "sequence", "active", "dimension_id")
     def _check_bounds(self):
         for category in self:

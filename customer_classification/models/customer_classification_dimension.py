@@ -180,6 +180,12 @@ class CustomerClassificationDimension(models.Model):
         for dimension in self.search([("id", "not in", self.ids)]):
             dimension.category_ids._check_domain()
 
+    @api.constrains("scope_domain")
+    def _check_scope_access(self):
+        self._check_rules()
+        for dimension in self:
+            dimension._check_domain_access(dimension.scope_domain)
+
     @api.constrains("method", "metric_id", "category_ids")
     def _check_categories(self):
         self.category_ids._check_bounds()
@@ -319,6 +325,16 @@ class CustomerClassificationDimension(models.Model):
                 )
             ) from error
         return domain
+
+    def _check_domain_access(self, text):
+        """Refuse a condition on what the user may not read.
+
+        Rules run as superuser: whoever writes them could ask for anything otherwise.
+
+        :raise AccessError: naming the field or model
+        """
+        model = self.env["customer.profile"].with_user(self.env.user)
+        model.with_context(active_test=False)._search(self._read_domain(text))
 
     @api.model
     def _read_domain(self, text):
