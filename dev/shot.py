@@ -32,7 +32,7 @@ def arguments():
     parser.add_argument("--password", help="default: the same as the user")
     parser.add_argument("--width", type=int, default=1366, help="390 for a phone")
     parser.add_argument("--height", type=int, default=768)
-    parser.add_argument("--wait", type=int, default=4000, help="ms after loading")
+    parser.add_argument("--wait", type=int, default=2000, help="ms after loading")
     parser.add_argument("--click", action="append", default=[], metavar="SELECTOR")
     parser.add_argument("--full", action="store_true", help="the whole page's height")
     return parser.parse_args()
@@ -41,12 +41,15 @@ def arguments():
 def take(page, options):
     """Log in, open the page, click and take the picture."""
     base = f"http://127.0.0.1:{options.port}"
+    page.set_default_timeout(120_000)
     page.goto(f"{base}/web/login")
     page.fill("input[name=login]", options.user)
     page.fill("input[name=password]", options.password or options.user)
     page.click("button[type=submit]")
     page.wait_for_load_state("load")
     page.goto(base + options.path)
+    if options.path.startswith("/odoo"):
+        page.wait_for_selector(".o_action_manager > *")
     page.wait_for_timeout(options.wait)
     for selector in options.click:
         page.click(selector)
