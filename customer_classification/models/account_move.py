@@ -33,7 +33,7 @@ class AccountMoveLine(models.Model):
         readonly=True,
         groups="account.group_account_invoice,account.group_account_readonly",
         help="Cost of one unit of the line in company currency on the day of posting; "
-        "margins of customers are made of it.",
+        "customer margins are computed from it.",
     )
 
     # Untaxed amounts on documents that are no revenue; revenue looks for them.

@@ -69,7 +69,7 @@ class CustomerClassificationDimension(models.Model):
     window_months = fields.Integer(
         default=12,
         help="How many months of documents a method with its own window looks at; "
-        "0 is all history.",
+        "0 means all history.",
     )
     scope_domain = fields.Char(
         string="Only Customers",
@@ -104,12 +104,13 @@ class CustomerClassificationDimension(models.Model):
     @api.model
     def _get_methods(self):
         """The classification methods to choose from, as (key, label)."""
-        return [
-            ("manual", self.env._("Manual")),
-            ("domain", self.env._("Rules")),
-            ("band", self.env._("Bands")),
-            ("share", self.env._("Share (ABC)")),
-        ]
+        methods = {
+            "manual": self.env._("Manual"),
+            "domain": self.env._("Rules"),
+            "band": self.env._("Bands"),
+            "share": self.env._("Share (ABC)"),
+        }
+        return list(methods.items())
 
     @api.depends("category_ids")
     def _compute_category_count(self):

@@ -1,6 +1,7 @@
 from lxml import etree
 
 from odoo import api, models
+from odoo.tools import SQL
 
 FIELD_PREFIX = "x_class_"
 # Elements of a view that carry this class receive the dimensions; what they
@@ -75,6 +76,18 @@ class CustomerClassificationFieldsMixin(models.AbstractModel):
                 res[name]["string"] = dimensions[name].name
         return res
 
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Whoever has no number comes last, not on top of the largest."""
+        field = self._fields.get(field_name)
+        if direction.code == "DESC" and not nulls.code and self._is_metric(field):
+            nulls = SQL("NULLS LAST")
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
+
+    @api.model
+    def _is_metric(self, field):
+        """Whether a field is a number or date that a customer may not have."""
+        return False
+
     @api.model
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
         key = super()._get_view_cache_key(view_id, view_type, **options)
@@ -111,6 +124,7 @@ class CustomerClassificationFieldsMixin(models.AbstractModel):
     def _add_group_bys(self, mark, dimensions):
         """One group-by per dimension, at the end of the search view's group."""
         groups = mark.xpath("//group") or [etree.SubElement(mark.getparent(), "group")]
+        etree.SubElement(groups[-1], "separator")
         groups[-1].extend(self._dimension_node(d, "group_by") for d in dimensions)
 
     @api.model
@@ -139,7 +153,7 @@ class CustomerClassificationFieldsMixin(models.AbstractModel):
                 node.set("optional", "show" if dimension.in_list else "hide")
             if place == "chip":
                 node.set("readonly", "1")
-                node.set("class", "me-1")
+                node.set("class", "w-auto")
             if place in ("list", "chip"):
                 node.set("widget", "customer_class")
         return node

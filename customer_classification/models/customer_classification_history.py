@@ -25,13 +25,14 @@ class CustomerClassificationHistory(models.Model):
         "customer.classification.category", required=True, ondelete="restrict"
     )
     date_from = fields.Date(required=True, string="From")
-    date_to = fields.Date(string="To", help="The first day it no longer held.")
+    date_to = fields.Date(string="To", help="The first day on which it no longer held.")
     source = fields.Selection(
         [
             ("rule", "Rule"),
             ("manual", "Person"),
             ("merge", "Merge"),
         ],
+        string="Given By",
         required=True,
         default="rule",
     )

@@ -35,7 +35,7 @@ class CustomerProfile(models.Model):
     )
 
     revenue_total = fields.Monetary(
-        string="Revenue",
+        string="Total Revenue",
         help="Untaxed amount of all posted invoices and receipts, less credit notes.",
     )
     revenue_12m = fields.Monetary(
@@ -45,16 +45,16 @@ class CustomerProfile(models.Model):
     )
     revenue_prev_12m = fields.Monetary(
         string="Revenue 12 Months Before",
-        help="The same of the 12 months before the last 12 months.",
+        help="Revenue of the 12 months before the last 12 months.",
     )
     revenue_growth = OptionalFloat(
         string="Growth",
         aggregator="avg",
-        help="Change of revenue against the 12 months before. Empty where there was "
+        help="Change in revenue against the 12 months before. Empty where there was "
         "none.",
     )
     invoice_count_total = fields.Integer(
-        string="Invoices in All", help="Invoices and receipts, credit notes not counted."
+        string="Total Invoices", help="Invoices and receipts, credit notes not counted."
     )
     invoice_count_12m = fields.Integer(
         string="Invoices 12 Months",
@@ -63,26 +63,27 @@ class CustomerProfile(models.Model):
     average_invoice_12m = OptionalMonetary(
         string="Average Invoice",
         aggregator="avg",
-        help="Untaxed amount of the invoices of the last 12 months by their number.",
+        help="Untaxed amount of the invoices of the last 12 months divided by their "
+        "number.",
     )
     first_invoice_date = fields.Date(string="First Invoice")
     last_invoice_date = fields.Date(string="Last Invoice")
     recency_days = OptionalInteger(
         string="Days Since Last Invoice",
         aggregator="avg",
-        help="Days from the last invoice to the day of the numbers.",
+        help="Days from the last invoice to the as-of date.",
     )
     tenure_days = OptionalInteger(
         string="Days Since First Invoice",
         aggregator="avg",
-        help="Days from the first invoice to the day of the numbers: the length of the "
+        help="Days from the first invoice to the as-of date: the length of the "
         "relationship.",
     )
     average_interval_days = OptionalFloat(
         string="Days Between Invoices",
         aggregator="avg",
-        help="Days from the first to the last invoice by the number of intervals "
-        "between different invoice days. Empty with fewer than two.",
+        help="Days from the first to the last invoice divided by the number of "
+        "intervals between different invoice dates. Empty with fewer than two dates.",
     )
     refund_count_12m = fields.Integer(
         string="Credit Notes 12 Months", help="Credit notes of the last 12 months."
@@ -94,8 +95,8 @@ class CustomerProfile(models.Model):
     refund_rate_12m = OptionalFloat(
         string="Credit Note Rate",
         aggregator="avg",
-        help="Credited by invoiced amount of the last 12 months. Empty without an "
-        "invoice.",
+        help="Credited amount divided by the invoiced amount of the last 12 months. "
+        "Empty without an invoice.",
     )
 
     receivable = fields.Monetary(
@@ -104,7 +105,7 @@ class CustomerProfile(models.Model):
     )
     not_due = fields.Monetary(
         string="Not Due",
-        help="Open receivable items due on the day of the numbers or later.",
+        help="Open receivable items due on the as-of date or later.",
     )
     overdue_1_30 = fields.Monetary(
         string="Overdue 1-30", help="Open receivable items 1 to 30 days past due."
@@ -123,19 +124,19 @@ class CustomerProfile(models.Model):
     oldest_overdue_days = OptionalInteger(
         string="Oldest Overdue (Days)",
         aggregator="max",
-        help="Days since the oldest open item fell due. Empty with none.",
+        help="Days since the oldest open item fell due. Empty if nothing is overdue.",
     )
     average_days_to_pay = OptionalFloat(
         string="Days to Pay",
         aggregator="avg",
-        help="Mean days from invoice date to full payment, over the instalments that "
-        "were fully paid in the last 12 months.",
+        help="Mean days from the invoice date to full payment, over the instalments "
+        "that were fully paid in the last 12 months.",
     )
     average_days_late = OptionalFloat(
         string="Days Late",
         aggregator="avg",
-        help="Mean days from due date to full payment of the same instalments, paid "
-        "in time counted as 0.",
+        help="Mean days from the due date to full payment of the same instalments; "
+        "paid in time counts as 0.",
     )
     late_rate = OptionalFloat(
         string="Late Rate",
@@ -146,13 +147,14 @@ class CustomerProfile(models.Model):
     dso = OptionalFloat(
         string="DSO",
         aggregator="avg",
-        help="Days sales outstanding: receivable by taxed amount invoiced in the last "
-        "12 months, times 365. Empty without an invoice.",
+        help="Days sales outstanding: receivable divided by the taxed amount invoiced "
+        "in the last 12 months, times 365. Empty without an invoice.",
     )
     credit_used_rate = OptionalFloat(
         string="Credit Limit Used",
         aggregator="avg",
-        help="Receivable by the customer's credit limit. Empty without a limit.",
+        help="Receivable divided by the customer's credit limit. Empty without a "
+        "limit.",
     )
 
     margin_12m = fields.Monetary(
@@ -163,7 +165,7 @@ class CustomerProfile(models.Model):
     margin_rate_12m = OptionalFloat(
         string="Margin Rate",
         aggregator="avg",
-        help="Margin by revenue of the last 12 months. Empty without revenue.",
+        help="Margin divided by revenue of the last 12 months. Empty without revenue.",
     )
     main_payment_journal_type = fields.Selection(
         [("bank", "Bank"), ("cash", "Cash"), ("credit", "Credit Card")],
@@ -181,7 +183,7 @@ class CustomerProfile(models.Model):
         CATEGORY,
         string="Bought Mostly Before",
         ondelete="set null",
-        help="The same of the 12 months before.",
+        help="Product category with the largest revenue of the 12 months before.",
     )
 
     rfm_recency = OptionalInteger(
@@ -204,7 +206,8 @@ class CustomerProfile(models.Model):
         string="Revenue in RFM Window", help="What the monetary score is made of."
     )
     credit_score = OptionalFloat(
-        aggregator="avg", help="0 to 100, 100 best. Empty until a scorecard is set up."
+        aggregator="avg",
+        help="0 to 100, 100 is best. Empty until a scorecard is set up.",
     )
 
     history_ids = fields.One2many(
@@ -217,12 +220,16 @@ class CustomerProfile(models.Model):
     _partner_company_unique = models.UniqueIndex(
         "(partner_id, company_id)", "The customer has a profile in the company already."
     )
-    _company_revenue_idx = models.Index("(company_id, revenue_12m DESC)")
-    _company_overdue_idx = models.Index("(company_id, overdue DESC)")
+    _company_revenue_idx = models.Index("(company_id, revenue_12m DESC NULLS LAST)")
+    _company_overdue_idx = models.Index("(company_id, overdue DESC NULLS LAST)")
 
     def init(self):
         """Leave room in each page: most rows change every night."""
         self.env.cr.execute("ALTER TABLE customer_profile SET (fillfactor = 75)")
+
+    @api.model
+    def _is_metric(self, field):
+        return bool(field and field.store and field.type != "many2one")
 
     @api.model
     def _metric_families(self):

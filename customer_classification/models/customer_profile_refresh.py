@@ -63,7 +63,7 @@ class CustomerProfile(models.Model):
         if everybody:
             company._set_customer_classification_date(as_of)
         self.env.invalidate_all()
-        return ranks and not everybody
+        return ranks
 
     @api.model
     def _rank_company(self, company, as_of=None):
@@ -125,7 +125,8 @@ class CustomerProfile(models.Model):
     def _refresh_metrics(self, company, as_of, partner_ids):
         """Write the metrics that differ, make the profiles that are missing.
 
-        :return: whether something changed that scores and shares are made of
+        :return: whether something changed that scores and shares are made of; for
+            everybody it does not matter, they are ranked anyway
         """
         cr = self.env.cr
         cr.execute(SQL("DROP TABLE IF EXISTS %s", NEW))
@@ -139,7 +140,7 @@ class CustomerProfile(models.Model):
             for column in cr.description
             if column.name in self._fields and column.name != "partner_id"
         ]
-        ranks = self._ranked_changes(company)
+        ranks = partner_ids is not None and self._ranked_changes(company)
         self._update_profiles(company, columns)
         self._insert_profiles(company, columns)
         self._deactivate_profiles(company, partner_ids)
@@ -332,8 +333,9 @@ class CustomerProfile(models.Model):
     def _cron_refresh_all(self):
         """Refresh everybody once a day, company by company, each one committed.
 
-        A company that was done today is skipped, so that a killed run goes on where
-        it was. Where the whole company fails, its customers are queued instead: the
+        Called every hour, because a day ends at another hour in every time zone. A
+        company that was done today is skipped, so that a killed run goes on where it
+        was. Where the whole company fails, its customers are queued instead: the
         queue finds the bad ones and refreshes the others.
         """
         Cron = self.env["ir.cron"]

@@ -145,6 +145,14 @@ class ResPartner(models.Model):
         return to_sql
 
     @api.model
+    def _is_metric(self, field):
+        return bool(
+            field
+            and field.type != "many2one"
+            and (field.related or "").startswith("customer_profile_id.")
+        )
+
+    @api.model
     def _check_customer_access(self):
         """Refuse whoever may not see metrics and classes."""
         if not (self.env.su or self.env.user.has_group(USER)):

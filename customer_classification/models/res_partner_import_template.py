@@ -123,10 +123,10 @@ class ResPartner(models.Model):
         """The column of a field that Odoo has; see `_import_template_columns`."""
         examples = {
             "id": ("customer_0001", "customer_0002"),
-            "name": (self.env._("Example Trading Ltd"), self.env._("Alex Example")),
             "is_company": ("TRUE", "FALSE"),
             "email": ("office@example.com", "alex@example.com"),
             "credit_limit": (10000, 0),
+            "name": (self.env._("Example Trading Ltd"), self.env._("Alex Example")),
         }
         lists = {
             "industry_id": "res.partner.industry",
