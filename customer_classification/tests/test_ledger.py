@@ -1,0 +1,153 @@
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+from odoo.tests import tagged
+
+from .common import TODAY, RandomBooks
+
+DAYS = (TODAY, date(2024, 5, 31), date(2024, 1, 31), date(2023, 9, 30))
+DOCUMENTS = ("out_invoice", "out_receipt", "out_refund")
+BUCKETS = ("not_due", "overdue_1_30", "overdue_31_60", "overdue_61_90", "overdue_91")
+
+
+@tagged("post_install", "-at_install")
+class TestLedger(RandomBooks):
+    """Totals tie out to the ledger and to Invoice Analysis, today and in the past."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        moves = cls.post_documents(50, cls.START, date(2024, 7, 15))
+        cls.pay_documents(moves, 0.6, date(2024, 7, 20))
+
+        cls.asked = [
+            (company, as_of)
+            for company in (cls.company_a, cls.company_b)
+            for as_of in DAYS
+        ]
+
+    def rows(self, company, as_of):
+        return self.query_metrics(company, as_of).values()
+
+    def assertCents(self, one, two, message=None):
+        """Equal as amounts: floats on the way may differ far behind the cents."""
+        self.assertEqual(round(float(one), 2), round(float(two), 2), message)
+
+    def tree(self, company):
+        return (company + company.child_ids).ids
+
+    def test_receivable(self):
+        """Sum of receivable = the receivable accounts of the posted ledger."""
+        for company, as_of in self.asked:
+            self.cr.execute(
+                """
+                SELECT SUM(item.debit - item.credit)
+                  FROM account_move_line item
+                  JOIN account_move move ON move.id = item.move_id
+                  JOIN account_account account ON account.id = item.account_id
+                 WHERE move.state = 'posted'
+                   AND account.account_type = 'asset_receivable'
+                   AND item.date <= %s
+                   AND item.company_id = ANY(%s)
+                """,
+                [as_of, self.tree(company)],
+            )
+            (ledger,) = self.cr.fetchone()
+            self.assertTrue(ledger)
+            total = sum(row["receivable"] for row in self.rows(company, as_of))
+            self.assertCents(total, ledger, (company.name, as_of))
+
+    def test_buckets_add_up(self):
+        for company, as_of in self.asked:
+            rows = self.rows(company, as_of)
+            self.assertTrue(any(row["overdue_91"] for row in rows))
+            for row in rows:
+                self.assertCents(sum(row[b] for b in BUCKETS), row["receivable"])
+                self.assertCents(row["not_due"] + row["overdue"], row["receivable"])
+
+    def test_revenue(self):
+        """Sum of revenue = Invoice Analysis of the same dates and companies."""
+        for company, as_of in self.asked:
+            rows = self.rows(company, as_of)
+            year, before = (as_of - relativedelta(months=m) for m in (12, 24))
+            for name, start, end in (
+                ("revenue_12m", year, as_of),
+                ("revenue_prev_12m", before, year),
+                ("revenue_total", date(1900, 1, 1), as_of),
+            ):
+                analysed = self.analyse(company, start, end)
+                self.assertTrue(sum(analysed.values()))
+                self.assertCents(
+                    sum(row[name] for row in rows),
+                    sum(analysed.values()),
+                    (name, company.name, as_of),
+                )
+                for row in rows:
+                    self.assertCents(row[name], analysed.get(row["partner_id"], 0))
+
+    def analyse(self, company, start, end):
+        """{customer id: untaxed total} as Invoice Analysis shows it."""
+        report = (
+            self.env["account.invoice.report"]
+            .with_context(allowed_company_ids=self.tree(company))
+            .with_company(company)
+        )
+        groups = report._read_group(
+            [
+                ("state", "=", "posted"),
+                ("move_type", "in", DOCUMENTS),
+                ("invoice_date", ">", start),
+                ("invoice_date", "<=", end),
+                ("company_id", "in", self.tree(company)),
+            ],
+            ["commercial_partner_id"],
+            ["price_subtotal:sum"],
+        )
+        return {partner.id: total for partner, total in groups}
+
+    def test_invoice_counts(self):
+        for company, as_of in self.asked:
+            rows = self.rows(company, as_of)
+            count = self.env["account.move"].search_count(
+                [
+                    ("company_id", "in", self.tree(company)),
+                    ("move_type", "in", DOCUMENTS[:2]),
+                    ("state", "=", "posted"),
+                    ("invoice_date", "<=", as_of),
+                    ("invoice_date", ">", as_of - relativedelta(months=12)),
+                ]
+            )
+            self.assertTrue(count)
+            self.assertEqual(sum(row["invoice_count_12m"] for row in rows), count)
+
+    def test_stored_totals(self):
+        """What an invoicing user sums up on the screen is the ledger of today."""
+        self.refresh(as_of=TODAY)
+        for company in (self.company_a, self.company_b):
+            rows = self.rows(company, TODAY)
+            [(receivable, revenue)] = (
+                self.books("customer.profile", company)
+                .with_context(allowed_company_ids=company.ids)
+                ._read_group(
+                    [("company_id", "=", company.id)],
+                    [],
+                    ["receivable:sum", "revenue_12m:sum"],
+                )
+            )
+            self.assertCents(receivable, sum(r["receivable"] for r in rows))
+            analysed = self.analyse(
+                company, TODAY - relativedelta(months=12), TODAY
+            )
+            self.assertCents(revenue, sum(analysed.values()))
+
+    def test_a_few_and_everybody_agree(self):
+        """Both forms of the query give the same, customer by customer."""
+        for company, as_of in self.asked:
+            rows = self.rows(company, as_of)
+            ids = [row["partner_id"] for row in rows if row["revenue_total"]]
+            few = self.query_metrics(company, as_of, ids)
+            for row in rows:
+                if row["partner_id"] in ids:
+                    found = few[row["partner_id"]]
+                    self.assertEqual(found, {name: row[name] for name in found})
