@@ -112,8 +112,14 @@ class ResPartner(models.Model):
         """
         if operator in ("any", "any!"):
             return Domain.custom(to_sql=self._customer_join_sql(value))
+        if operator == "not in" and not any(value):
+            return Domain.custom(to_sql=self._customer_join_sql(Domain.TRUE))
         if operator != "in":
             return NotImplemented
+        return Domain.custom(to_sql=self._customer_in_sql(value))
+
+    def _customer_in_sql(self, value):
+        """A function that says which profiles are meant; False means none."""
         ids = [id_ for id_ in value if id_]
         missing = len(ids) < len(list(value))
 
@@ -126,7 +132,7 @@ class ResPartner(models.Model):
             terms += [SQL("%s IS NULL", column)] if missing else []
             return SQL("(%s)", SQL(" OR ").join(terms or [SQL("FALSE")]))
 
-        return Domain.custom(to_sql=to_sql)
+        return to_sql
 
     def _customer_join_sql(self, value):
         """A function that turns a condition on the profile into SQL on the join."""
