@@ -45,7 +45,7 @@ class CustomerClassificationCategory(models.Model):
         compute="_compute_complete_name", recursive=True, string="Full Name"
     )
     sequence = fields.Integer(default=10)
-    color = fields.Integer()
+    color = fields.Integer(aggregator=None)
     description = fields.Text(translate=True)
     domain = fields.Char(
         string="Rule",
@@ -77,10 +77,25 @@ class CustomerClassificationCategory(models.Model):
 
     @api.depends("name")
     def _compute_code(self):
-        for category in self:
-            if not category.code:
-                slug = self.env["ir.http"]._slugify(category.name or "", max_length=40)
-                category.code = (slug or category.name or "").replace("-", "_")
+        taken = {}
+        for category in self.filtered(lambda c: not c.code):
+            dimension = category.dimension_id._origin
+            if dimension not in taken:
+                taken[dimension] = dimension._taken_category_codes()
+            category.code = self._free_code(category.name, taken[dimension])
+            taken[dimension].add(category.code)
+
+    @api.model
+    def _free_code(self, name, taken):
+        """A code like `name` that is not in the set `taken`."""
+        name = name or ""
+        slug = self.env["ir.http"]._slugify(name, max_length=40).replace("-", "_")
+        first = code = slug or name.replace("/", "_")[:40]
+        number = 1
+        while code in taken:
+            number += 1
+            code = f"{first}_{number}"
+        return code
 
     @api.depends("name", "parent_id.complete_name")
     @api.depends_context("lang")
@@ -160,14 +175,7 @@ class CustomerClassificationCategory(models.Model):
     @api.constrains("parent_id", "dimension_id")
     def _check_parent(self):
         for category in self:
-            if category._has_cycle():
-                raise ValidationError(
-                    self.env._(
-                        "Parent of category “%(category)s”: “%(parent)s” is below it.",
-                        category=category.name,
-                        parent=category.parent_id.name,
-                    )
-                )
+            category._check_cycle(category.parent_id)
             for other in category.parent_id | category.child_ids:
                 if other.dimension_id != category.dimension_id:
                     raise ValidationError(
@@ -179,6 +187,17 @@ class CustomerClassificationCategory(models.Model):
                             dimension=other.dimension_id.name,
                         )
                     )
+
+    def _check_cycle(self, parent):
+        """Refuse a parent that is one of these or below one of them."""
+        for category in self & parent._path() if parent else ():
+            raise ValidationError(
+                self.env._(
+                    "Parent of category “%(category)s”: “%(parent)s” is below it.",
+                    category=category.name,
+                    parent=parent.name,
+                )
+            )
 
     @api.constrains("code")
     def _check_code(self):
@@ -211,7 +230,9 @@ class CustomerClassificationCategory(models.Model):
         for category in self:
             category._check_number("lower_bound", -LARGEST_BOUND, LARGEST_BOUND)
             category._check_number("share", 0, 100)
-        for dimension in self.dimension_id:
+        # While a dimension is saved, its categories come one by one.
+        later = self.env.context.get("customer_bounds_later")
+        for dimension in self.dimension_id if not later else ():
             if dimension.method in ("band", "share"):
                 dimension.category_ids._check_order(
                     "lower_bound" if dimension.method == "band" else "share"
@@ -286,6 +307,9 @@ class CustomerClassificationCategory(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [self._clean_numbers(vals) for vals in vals_list]
+        for vals in vals_list:
+            self._check_code_free(vals.get("dimension_id"), vals.get("code"))
         categories = super().create(vals_list)
         self.env["customer.classification.dimension"]._clear_caches()
         return categories
@@ -299,10 +323,60 @@ class CustomerClassificationCategory(models.Model):
                     "Category “%s” cannot move to another dimension.", self[:1].name
                 )
             )
+        vals = self._clean_numbers(vals)
+        # Odoo finds cycles too, and does not say where.
+        self._check_cycle(self.browse(vals.get("parent_id") or []))
+        for category in self if "code" in vals else ():
+            category._check_code_free(category.dimension_id.id, vals["code"])
         res = super().write(vals)
         if not {"parent_id", "active", "dimension_id"}.isdisjoint(vals):
             self.env["customer.classification.dimension"]._clear_caches()
         return res
+
+    def _clean_numbers(self, vals):
+        """The values with numbers for bounds, which may come as text from outside.
+
+        :raise ValidationError: naming field, category and what is no number
+        """
+        vals = dict(vals)
+        for name in ("lower_bound", "share"):
+            value = vals.get(name)
+            if value in (None, False, ""):
+                if name in vals:
+                    vals[name] = False
+                continue
+            try:
+                vals[name] = float(value)
+            except (TypeError, ValueError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "%(field)s of category “%(category)s”: “%(value)s” is not a "
+                        "number.",
+                        field=self._fields[name]._description_string(self.env),
+                        category=self[:1].name or vals.get("name"),
+                        value=value,
+                    )
+                ) from error
+        return vals
+
+    def _check_code_free(self, dimension_id, code):
+        """Name the code that is taken, which the database would not."""
+        domain = [
+            ("dimension_id", "=", dimension_id),
+            ("code", "=", code),
+            ("id", "not in", self.ids),
+        ]
+        everything = self.sudo().with_context(active_test=False)
+        for other in everything.search(domain, limit=1) if code else ():
+            raise ValidationError(
+                self.env._(
+                    "Code “%(code)s”: the category “%(category)s” of “%(dimension)s” "
+                    "has it already.",
+                    code=code,
+                    category=other.name,
+                    dimension=other.dimension_id.name,
+                )
+            )
 
     def action_open_customers(self):
         """Open the customers of this category."""

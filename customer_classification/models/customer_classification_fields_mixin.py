@@ -15,7 +15,8 @@ class CustomerClassificationFieldsMixin(models.AbstractModel):
     How to use: inherit it, say with `_prepare_dimension_field_vals` how the field
     is made on your model, and put the class ``o_customer_dimensions`` on
 
-    * a field in a list or pivot: the dimensions follow it as optional columns,
+    * a field in a list: the dimensions follow it as optional columns,
+    * a field in a pivot or graph: the first dimension shown in lists becomes its rows,
     * a field in a search view: a search field per dimension follows it, and one
       group-by per dimension ends the view's group of them,
     * a `<searchpanel>`: filled with the dimensions that ask to be in the panel,
@@ -114,6 +115,9 @@ class CustomerClassificationFieldsMixin(models.AbstractModel):
             mark.extend(self._dimension_node(d, "chip") for d in in_list)
         elif mark.tag == "group":
             mark.extend(self._dimension_node(d, "group") for d in dimensions)
+        elif view_type in ("pivot", "graph"):
+            for dimension in dimensions.filtered("in_list")[:1]:
+                mark.addprevious(self._dimension_node(dimension, "axis"))
         else:
             if view_type == "search":
                 self._add_group_bys(mark, dimensions)
@@ -147,6 +151,8 @@ class CustomerClassificationFieldsMixin(models.AbstractModel):
             node.set("icon", "fa-users")
         elif place == "search":
             node.set("operator", "child_of")
+        elif place == "axis":
+            node.set("type", "row")
         else:
             node.set("options", "{'no_create': True, 'no_open': True}")
             if place == "list":

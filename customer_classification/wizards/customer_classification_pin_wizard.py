@@ -46,7 +46,7 @@ class CustomerClassificationPinWizard(models.TransientModel):
         else:
             partners = self.env["res.partner"]
         if partners and "partner_ids" in fields_list:
-            values["partner_ids"] = partners.ids
+            values["partner_ids"] = [fields.Command.set(partners.ids)]
         return values
 
     def action_apply(self):
@@ -61,4 +61,5 @@ class CustomerClassificationPinWizard(models.TransientModel):
             reason=self.reason,
             date_end=self.date_end,
         )
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        # Whatever opened the window reloads what it shows.
+        return {"type": "ir.actions.act_window_close"}

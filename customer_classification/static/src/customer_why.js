@@ -58,7 +58,6 @@ export class CustomerWhy extends Component {
                 active_ids: [profileId],
                 default_dimension_id: line.dimension.id,
                 default_category_id: line.category ? line.category.id : false,
-                customer_stay: true,
             },
             onClose: () => this.reload(),
         });
