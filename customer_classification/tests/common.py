@@ -1,9 +1,12 @@
 """Books to test with: two companies and a branch, posted by an invoicing user."""
 
 import random
+from contextlib import contextmanager
 from datetime import date, timedelta
+from unittest.mock import patch
 
 from odoo import Command
+from odoo.sql_db import Cursor
 from odoo.tests import TransactionCase, freeze_time, new_test_user
 from odoo.tools import SQL
 
@@ -363,6 +366,52 @@ class CustomerClassificationCommon(TransactionCase):
                     ("company_id", "=", (company or self.company_a).id),
                 ]
             )
+        )
+
+    @contextmanager
+    def recorded(self):
+        """The statements that run meanwhile, as a list of texts."""
+        self.env.flush_all()
+        statements = []
+        execute = Cursor.execute
+
+        def record(cursor, query, *args, **kwargs):
+            statements.append(query.code if isinstance(query, SQL) else str(query))
+            return execute(cursor, query, *args, **kwargs)
+
+        with patch.object(Cursor, "execute", record):
+            yield statements
+            self.env.flush_all()
+
+    def row_versions(self, table):
+        """{id: place of the row}: any UPDATE moves a row, whoever it is by."""
+        self.env.flush_all()
+        self.cr.execute(
+            SQL("SELECT id, ctid::text, xmin::text FROM %s", SQL.identifier(table))
+        )
+        return {row[0]: row[1:] for row in self.cr.fetchall()}
+
+    def run_cron(self, name):
+        """Run a scheduled action of ours as the scheduler would."""
+        with self.enter_registry_test_mode():
+            self.env.ref(f"customer_classification.{name}").method_direct_trigger()
+
+    @classmethod
+    def dimension(cls, code, method="manual", metric=None, categories=(), **vals):
+        """A dimension; a category is a dict with at least a name."""
+        return cls.env["customer.classification.dimension"].create(
+            {
+                "name": code.title(),
+                "code": code,
+                "method": method,
+                "metric_id": metric
+                and cls.env["ir.model.fields"]._get("customer.profile", metric).id,
+                "category_ids": [
+                    Command.create({"sequence": 10 * number, **category})
+                    for number, category in enumerate(categories, 1)
+                ],
+                **vals,
+            }
         )
 
     def stored_rows(self, table="customer_profile", columns="*"):
