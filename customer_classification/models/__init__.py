@@ -1,6 +1,7 @@
 from . import customer_classification_fields_mixin
 from . import customer_classification_dimension
 from . import customer_classification_category
+from . import customer_classification_dimension_use
 from . import customer_profile
 from . import customer_profile_refresh
 from . import customer_profile_classes

@@ -341,7 +341,7 @@ class CustomerClassificationCategory(models.Model):
         vals = dict(vals)
         for name in ("lower_bound", "share"):
             value = vals.get(name)
-            if value in (None, False, ""):
+            if value is None or value is False or value == "":
                 if name in vals:
                     vals[name] = False
                 continue
@@ -354,7 +354,7 @@ class CustomerClassificationCategory(models.Model):
                         "number.",
                         field=self._fields[name]._description_string(self.env),
                         category=self[:1].name or vals.get("name"),
-                        value=value,
+                        value=str(value),
                     )
                 ) from error
         return vals

@@ -136,19 +136,45 @@ class CustomerClassificationDimension(models.Model):
                     )
                 )
 
+    @api.model
+    def _check_code_free(self, vals_list):
+        """Name the code that is taken, which the database would not."""
+        codes = [vals["code"] for vals in vals_list if vals.get("code")]
+        for other in self.sudo().with_context(active_test=False).search(
+            [("code", "in", codes)], limit=1
+        ):
+            raise ValidationError(
+                self.env._(
+                    "Code “%(code)s”: the dimension “%(dimension)s” has it already.",
+                    code=other.code,
+                    dimension=other.name,
+                )
+            )
+
     @api.constrains("method", "metric_id")
     def _check_metric(self):
+        methods = dict(self._get_methods())
         for dimension in self:
+            # Odoo does not check a selection that is a method.
+            if dimension.method not in methods:
+                raise ValidationError(
+                    self.env._(
+                        "Method of dimension “%(dimension)s”: there is no method "
+                        "“%(method)s”.",
+                        dimension=dimension.name,
+                        method=dimension.method,
+                    )
+                )
             if dimension._needs_metric() and not dimension.metric_id:
                 raise ValidationError(
                     self.env._(
                         "Metric of dimension “%(dimension)s”: the method “%(method)s” "
                         "needs one.",
                         dimension=dimension.name,
-                        method=dict(self._get_methods())[dimension.method],
+                        method=methods[dimension.method],
                     )
                 )
-            if dimension.metric_id.model not in (False, "customer.profile"):
+            if dimension.metric_id and not dimension._is_metric(dimension.metric_id):
                 raise ValidationError(
                     self.env._(
                         "Metric of dimension “%(dimension)s”: “%(field)s” is not a "
@@ -187,13 +213,17 @@ class CustomerClassificationDimension(models.Model):
         for dimension in self:
             dimension._check_domain_access(dimension.scope_domain)
 
-    @api.constrains("method", "metric_id", "category_ids")
     def _check_categories(self):
+        """Check the bounds of all categories together."""
         self.category_ids._check_bounds()
 
     @api.model_create_multi
     def create(self, vals_list):
-        dimensions = super().create(vals_list)
+        self._check_code_free(vals_list)
+        later = self.with_context(customer_bounds_later=True)
+        dimensions = super(CustomerClassificationDimension, later).create(vals_list)
+        dimensions = dimensions.with_env(self.env)
+        dimensions._check_categories()
         self._clear_caches()
         # While a module loads, its data makes all fields in one go at the end.
         if not self.env.context.get("install_mode"):
@@ -209,12 +239,15 @@ class CustomerClassificationDimension(models.Model):
                     code=self[:1].code,
                 )
             )
-        res = super().write(vals)
+        # One band after the other is written: only the last state must be in order.
+        later = self.with_context(customer_bounds_later=True)
+        res = super(CustomerClassificationDimension, later).write(vals)
+        if not {"method", "metric_id", "category_ids"}.isdisjoint(vals):
+            self._check_categories()
         self._clear_caches()
         return res
 
     def unlink(self):
-        self.check_access("unlink")  # before anything is dropped
         self._drop_fields()
         # Nothing may refer to the categories any more when they go.
         self.env["customer.classification.history"].sudo().search(
@@ -259,6 +292,14 @@ class CustomerClassificationDimension(models.Model):
         """Classify all customers of the user's companies now."""
         return self.env["customer.profile"].action_refresh_now()
 
+    def _taken_category_codes(self):
+        """The codes of all categories of the dimension, archived ones included."""
+        Category = self.env["customer.classification.category"].sudo()
+        categories = Category.with_context(active_test=False).search(
+            [("dimension_id", "in", self.ids)]
+        )
+        return set(categories.mapped("code"))
+
     def _free_code(self):
         """A code like ours that no dimension has."""
         taken = set(self.with_context(active_test=False).search([]).mapped("code"))
@@ -266,6 +307,16 @@ class CustomerClassificationDimension(models.Model):
         while (code := f"{self.code[:36]}_{number}") in taken:
             number += 1
         return code
+
+    @api.model
+    def _is_metric(self, field):
+        """Whether an ``ir.model.fields`` is a stored number of the profile."""
+        return (
+            field.model == "customer.profile"
+            and field.ttype in ("integer", "float", "monetary")
+            and field.store
+            and field.name != "id"
+        )
 
     def _needs_metric(self):
         """Whether the method is made of one number."""
@@ -312,7 +363,7 @@ class CustomerClassificationDimension(models.Model):
         self.ensure_one()
         try:
             domain = self._read_domain(text)
-            domain.optimize_full(self._get_domain_model())
+            self._get_domain_model()._search(domain)  # values are read here as well
             self._check_domain_classes(domain)
         except ValidationError:
             raise

@@ -92,7 +92,7 @@ class CustomerProfile(models.Model):
                 self.env._(
                     "%(dimension)s: there is no category %(value)s.",
                     dimension=dimension.name,
-                    value=value,
+                    value=str(value),
                 )
             )
         return category

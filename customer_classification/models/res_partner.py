@@ -288,12 +288,14 @@ class ResPartner(models.Model):
         groups = {}
         for (customer_id, name), value in wanted.items():
             if profile := profiles.get(customer_id):
-                groups.setdefault((name, value), []).append(profile.id)
+                # Anything may come from outside, also what is no key of a dict.
+                key = name, repr(value)
+                groups.setdefault(key, (name, value, []))[2].append(profile.id)
         Profile = self.env["customer.profile"].sudo()
         Profile._reclassify_changed(
             [
                 Profile.browse(ids)._set_class(name, value)
-                for (name, value), ids in groups.items()
+                for name, value, ids in groups.values()
             ]
         )
 

@@ -1,3 +1,4 @@
+from . import test_bad_input
 from . import test_demo_books
 from . import test_import
 from . import test_metrics_contacts
@@ -5,3 +6,5 @@ from . import test_metrics_invoices
 from . import test_metrics_products
 from . import test_metrics_receivables
 from . import test_metrics_rfm
+from . import test_security
+from . import test_ui

@@ -1,0 +1,96 @@
+import re
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from .customer_classification_fields_mixin import FIELD_PREFIX
+
+
+class CustomerClassificationDimension(models.Model):
+    """What else refers to a dimension, and what becomes of it."""
+
+    _inherit = "customer.classification.dimension"
+
+    def write(self, vals):
+        if vals.get("active") is False:
+            self._check_not_in_rules()
+        return super().write(vals)
+
+    def unlink(self):
+        self.check_access("unlink")  # before anything is dropped
+        self._check_not_in_rules()
+        self._forget_searches()
+        return super().unlink()
+
+    def _check_not_in_rules(self):
+        """Refuse to take away what the rules of another dimension are made of.
+
+        :raise UserError: naming the dimension and the rule
+        """
+        names = {dimension._field_name(): dimension for dimension in self}
+        everything = self.sudo().with_context(active_test=False)
+        for other in everything.search([("id", "not in", self.ids)]):
+            rules = [(other.name, other.scope_domain)]
+            rules += [(c.display_name, c.domain) for c in other.category_ids]
+            for where, text in rules:
+                used = _field_names(text) & names.keys()
+                if used:
+                    raise UserError(
+                        self.env._(
+                            "Dimension “%(dimension)s” is in use: the rule of "
+                            "“%(category)s” in “%(other)s” asks for it.",
+                            dimension=names[used.pop()].name,
+                            category=where,
+                            other=other.name,
+                        )
+                    )
+
+    def _forget_searches(self):
+        """Delete what people saved with these fields: it would break their screens."""
+        names = {dimension._field_name() for dimension in self}
+        like = [("name", "=like", f"{FIELD_PREFIX}%")]
+        lines = self.env["ir.exports.line"].sudo().search(like)
+        lines.filtered(lambda line: line.name.split("/")[0] in names).unlink()
+        filters = self.env["ir.filters"].sudo().with_context(active_test=False)
+        filters.search([]).filtered(lambda f: names & f._customer_fields()).unlink()
+        # A column heading of an import stays mapped to the field otherwise.
+        if "base_import.mapping" in self.env:
+            mappings = (
+                self.env["base_import.mapping"]
+                .sudo()
+                .search([("field_name", "=like", f"{FIELD_PREFIX}%")])
+            )
+            mappings.filtered(lambda m: m.field_name.split("/")[0] in names).unlink()
+
+
+class IrFilters(models.Model):
+    _inherit = "ir.filters"
+
+    @api.model
+    def get_filters(self, model, *args, **kwargs):
+        """Leave out searches by dimensions that the current company does not use.
+
+        The screen knows no such field, and a favourite that groups by it would keep
+        the list from opening.
+        """
+        filters = super().get_filters(model, *args, **kwargs)
+        if model not in self.env or not filters:
+            return filters
+        described = None
+        kept = []
+        for values in filters:
+            names = _field_names(str(values))
+            if names:
+                described = described or self.env[model].fields_get(attributes=[])
+            if not names or names <= described.keys():
+                kept.append(values)
+        return kept
+
+    def _customer_fields(self):
+        """Fields of dimensions that this search is made of."""
+        return _field_names(f"{self.domain} {self.context} {self.sort}")
+
+
+def _field_names(text):
+    """Names of fields of dimensions in a text."""
+    return set(re.findall(rf"\b{FIELD_PREFIX}[a-z0-9_]+", text or ""))

@@ -1,0 +1,839 @@
+"""Who sees what: groups, companies, remote calls."""
+
+import inspect
+
+from odoo import Command
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from .common import TODAY, CustomerClassificationCommon
+
+MODULE = "customer_classification"
+GROUP_USER = f"{MODULE}.group_user"
+GROUP_MANAGER = f"{MODULE}.group_manager"
+CATEGORY = f"{MODULE.replace('_', '.')}.category"
+DIMENSION = f"{MODULE.replace('_', '.')}.dimension"
+HISTORY = f"{MODULE.replace('_', '.')}.history"
+PIN = f"{MODULE.replace('_', '.')}.pin"
+WIZARD = f"{MODULE.replace('_', '.')}.pin.wizard"
+PROFILE = "customer.profile"
+QUEUE = "customer.profile.queue"
+REPORT = "account.invoice.report"
+
+
+class SecurityCommon(CustomerClassificationCommon):
+    """One customer of companies A and B, classified and pinned in both."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.source = cls.env[DIMENSION].search([("code", "=", "source")])
+        cls.value = cls.env[DIMENSION].search([("code", "=", "value")])
+        cls.source_category = cls.source.category_ids[0]
+        cls.partner = cls.customer("Secret customer")
+        cls.invoice(cls.partner, "2024-05-05", 1000)
+        cls.invoice(cls.partner, "2024-05-06", 70, company=cls.company_b)
+        Profile = cls.env[PROFILE]
+        Profile._refresh(cls.company_a + cls.company_b, as_of=TODAY)
+        cls.profile_a, cls.profile_b = (
+            Profile.search(
+                [("partner_id", "=", cls.partner.id), ("company_id", "=", company.id)]
+            )
+            for company in (cls.company_a, cls.company_b)
+        )
+        for profile in cls.profile_a + cls.profile_b:
+            profile.with_company(profile.company_id).sudo()._set_classes(
+                {
+                    "x_class_source": cls.source_category.id,
+                    "x_class_value": cls.value.category_ids[-1].id,
+                }
+            )
+        cls.pin_a, cls.pin_b = cls.env[PIN].search(
+            [("partner_id", "=", cls.partner.id)], order="company_id"
+        )
+        cls._make_users()
+
+    @classmethod
+    def _make_users(cls):
+        contact = "base.group_partner_manager,base.group_allow_export"
+        cls.plain = cls.user("plain", f"base.group_user,{contact}")
+        cls.portal = cls.user("portal", "base.group_portal")
+        cls.reader = cls.user("reader", "account.group_account_invoice")
+        invoicing = f"account.group_account_invoice,{contact}"
+        cls.user_a = cls.user("user_a", invoicing)
+        cls.user_b = cls.user("user_b", invoicing, cls.company_b)
+        cls.user_branch = cls.user("user_branch", invoicing, cls.branch)
+        cls.user_ab = cls.user("user_ab", invoicing, cls.company_a, cls.company_b)
+        cls.manager = cls.user("manager", f"{GROUP_MANAGER},{contact}")
+
+    @classmethod
+    def user(cls, login, groups, *companies):
+        companies = cls.env["res.company"].union(*companies or (cls.company_a,))
+        return new_test_user(
+            cls.env,
+            login=f"classification_{login}",
+            groups=groups,
+            company_id=companies[0].id,
+            company_ids=[Command.set(companies.ids)],
+        )
+
+    def as_user(self, user, model, *companies):
+        """A model as the user sees it, in these companies (theirs unless told)."""
+        companies = self.env["res.company"].union(*companies or (user.company_ids,))
+        context = {"allowed_company_ids": companies.ids}
+        return self.env[model].with_user(user).with_context(**context)
+
+    def assertRefused(self, attempts, about=""):
+        """Each attempt ends in an AccessError."""
+        allowed = []
+        for what, attempt in attempts.items():
+            try:
+                with self.env.cr.savepoint():
+                    attempt()
+                allowed.append(what)
+            except AccessError:
+                pass
+        self.assertFalse(allowed, f"not refused: {about}")
+
+    def protected_fields(self, model):
+        """Names of the fields of Odoo's own model that show metrics or classes."""
+        return [
+            name
+            for name, field in self.env[model]._fields.items()
+            if name.startswith("x_class_")
+            or (name.startswith("customer_") and MODULE in field._modules)
+        ]
+
+    def attempts(self, user, model, record, name):
+        """Everything a user may try to learn the value of a field.
+
+        :return: {what: function}
+        """
+        Model = self.as_user(user, model)
+        record = Model.browse(record.id)
+        domain = [(name, "!=", False)]
+        number = Model._fields[name].type in ("integer", "float", "monetary")
+        sum_of = f"{name}:sum" if number else f"{name}:count_distinct"
+        if Model._fields[name].type in ("one2many",):
+            return {
+                "read": lambda: record.read([name]),
+                "attribute": lambda: record[name],
+                "search": lambda: Model.search(domain),
+                "export": lambda: record.export_data([name]),
+            }
+        return {
+            "read": lambda: record.read([name]),
+            "attribute": lambda: record[name],
+            "mapped": lambda: record.mapped(name),
+            "web_read": lambda: record.web_read({name: {}}),
+            "export": lambda: record.export_data([name]),
+            "search": lambda: Model.search(domain),
+            "search =": lambda: Model.search([(name, "=", False)]),
+            "search in": lambda: Model.search([(name, "in", [False])]),
+            "search_count": lambda: Model.search_count(domain),
+            "search !": lambda: Model.search(["!", *domain]),
+            "search_read": lambda: Model.search_read([], [name], limit=1),
+            "name_search": lambda: Model.name_search("", domain),
+            "order": lambda: Model.search([], order=name, limit=1),
+            "order desc": lambda: Model.search([], order=f"{name} desc", limit=1),
+            "web order": lambda: Model.web_search_read(
+                [], {"display_name": {}}, order=name, limit=1
+            ),
+            "web_search_read": lambda: Model.web_search_read([], {name: {}}, limit=1),
+            "group": lambda: Model.formatted_read_group(
+                [], [f"{name}:month" if "date" in name else name], ["__count"]
+            ),
+            "web group": lambda: Model.web_read_group(
+                [], [f"{name}:month" if "date" in name else name], ["__count"]
+            ),
+            "aggregate": lambda: Model.formatted_read_group([], [], [sum_of]),
+            "having": lambda: Model._read_group(
+                [], ["create_uid"], ["__count"], having=[(sum_of, ">", 0)]
+            ),
+            "group order": lambda: Model._read_group(
+                [], ["create_uid"], [sum_of], order=f"{sum_of} desc"
+            ),
+            "filtered_domain": lambda: record.filtered_domain(domain),
+        }
+
+
+@tagged("post_install", "-at_install")
+class TestGroups(SecurityCommon):
+    def test_the_attempts_are_real(self):
+        """Each of them works for whoever may see the field."""
+        for name in ("customer_revenue_12m", "customer_receivable", "x_class_value"):
+            for what, attempt in self.attempts(
+                self.user_a, "res.partner", self.partner, name
+            ).items():
+                with self.subTest(what, field=name):
+                    attempt()
+
+    def test_contact_fields(self):
+        names = self.protected_fields("res.partner")
+        self.assertGreater(len(names), 50)
+        described = self.as_user(self.plain, "res.partner").fields_get()
+        for name in names:
+            self.assertNotIn(name, described)
+            with self.subTest(field=name):
+                self.assertRefused(
+                    self.attempts(self.plain, "res.partner", self.partner, name), name
+                )
+
+    def test_contact_fields_through_users(self):
+        """`res.users` inherits every field of its contact."""
+        names = self.protected_fields("res.users")
+        self.assertGreater(len(names), 50)
+        described = self.as_user(self.plain, "res.users").fields_get()
+        for name in names:
+            self.assertNotIn(name, described)
+            if self.env["res.users"]._fields[name].type == "one2many":
+                continue
+            attempts = self.attempts(self.plain, "res.users", self.plain, name)
+            chosen = (
+                "read",
+                "export",
+                "search",
+                "search =",
+                "order",
+                "group",
+                "having",
+            )
+            self.assertRefused({what: attempts[what] for what in chosen}, name)
+
+    def test_dotted_paths(self):
+        paths = {
+            "res.partner": ["parent_id", "commercial_partner_id", "child_ids"],
+            "res.users": ["partner_id"],
+            "res.company": ["partner_id"],
+            "res.partner.bank": ["partner_id"],
+            "mail.message": ["author_id"],
+        }
+        for name in ("customer_revenue_12m", "customer_late_rate", "x_class_value"):
+            for model, fields in paths.items():
+                Model = self.as_user(self.plain, model)
+                for field in fields:
+                    path = f"{field}.{name}"
+                    with self.subTest(path, model=model):
+                        self.assertRefused(
+                            {
+                                "!=": lambda M=Model, p=path: M.search_count(
+                                    [(p, "!=", False)]
+                                ),
+                                "=": lambda M=Model, p=path: M.search_count(
+                                    [(p, "=", 1)]
+                                ),
+                                "any": lambda M=Model, f=field, n=name: M.search_count(
+                                    [(f, "any", [(n, "=", False)])]
+                                ),
+                                "not any": lambda M=Model, f=field, n=name: (
+                                    M.search_count([(f, "not any", [(n, "=", 1)])])
+                                ),
+                            }
+                        )
+        Partner = self.as_user(self.plain, "res.partner")
+        for groupby, aggregates in (
+            (["parent_id.x_class_value"], []),
+            (["parent_id.customer_metrics_date:day"], []),
+            ([], ["parent_id.customer_receivable:sum"]),
+        ):
+            try:
+                Partner.formatted_read_group([], groupby, aggregates)
+                self.fail("not refused")
+            except (AccessError, ValueError):  # Odoo knows paths for a few kinds only
+                pass
+        self.assertRefused(
+            {
+                "profile": lambda: Partner.search(
+                    [("customer_profile_id.revenue_12m", ">", 1)]
+                ),
+                "profile any": lambda: Partner.search(
+                    [("customer_profile_id", "any", [("revenue_12m", ">", 1)])]
+                ),
+                "profile id": lambda: Partner.search(
+                    [("customer_profile_id", "in", [self.profile_a.id])]
+                ),
+                "class name": lambda: Partner.search(
+                    [("x_class_value.name", "=", "A")]
+                ),
+                "child_of": lambda: Partner.search(
+                    [("x_class_value", "child_of", self.value.category_ids[0].id)]
+                ),
+                "like": lambda: Partner.search([("x_class_value", "ilike", "A")]),
+                "any": lambda: Partner.search([("x_class_value", "any", [])]),
+                "missing": lambda: Partner.search(
+                    [("customer_missing_info", "!=", False)]
+                ),
+            }
+        )
+
+    def test_paths_beyond_the_profile(self):
+        """Seeing classes opens nothing else: what lies behind has its own rights."""
+        Partner = self.as_user(self.user_a, "res.partner")
+        secret = [("totp_secret", "!=", False)]
+        self.assertRefused(
+            {
+                path: lambda p=path: Partner.search([(p, "any", secret)])
+                for path in (
+                    "x_class_value.create_uid",
+                    "x_class_value.dimension_id.write_uid",
+                    "customer_profile_id.partner_id.user_ids",
+                    "customer_profile_id.history_ids.user_id",
+                    "customer_history_ids.user_id",
+                    "customer_main_product_category_id.create_uid",
+                )
+            }
+        )
+        self.assertRefused(
+            {
+                "profile": lambda: self.as_user(self.user_a, PROFILE).search(
+                    [("partner_id.user_ids", "any", secret)]
+                ),
+                "rule": lambda: self.as_user(self.manager, CATEGORY).create(
+                    {
+                        "name": "Spy",
+                        "dimension_id": self.env.ref(f"{MODULE}.dimension_nature").id,
+                        "domain": "[('partner_id.user_ids.totp_secret', '!=', False)]",
+                    }
+                ),
+                "scope": lambda: self.value.with_user(self.manager).write(
+                    {"scope_domain": "[('partner_id.user_ids.totp_secret','!=',False)]"}
+                ),
+            }
+        )
+
+    def test_portal_user(self):
+        """Who reads their own invoices must not find out what we think of them."""
+        self.portal.partner_id.parent_id = self.partner
+        Move = self.as_user(self.portal, "account.move")
+        Partner = self.as_user(self.portal, "res.partner")
+        for name in self.protected_fields("res.partner"):
+            with self.subTest(field=name):
+                self.assertRefused(
+                    {
+                        "move": lambda n=name: Move.search(
+                            [(f"partner_id.{n}", "!=", False)]
+                        ),
+                        "line": lambda n=name: Move.search(
+                            [(f"line_ids.partner_id.{n}", "!=", False)]
+                        ),
+                        "contact": lambda n=name: Partner.search([(n, "!=", False)]),
+                        "order": lambda n=name: Partner.search([], order=n),
+                        "own": lambda n=name: self.portal.partner_id.with_user(
+                            self.portal
+                        ).read([n]),
+                    }
+                )
+
+    def test_search_panel(self):
+        for name in ("x_class_value", "x_class_source", "x_class_region"):
+            Partner = self.as_user(self.plain, "res.partner")
+            self.assertRefused(
+                {
+                    "one": lambda n=name, P=Partner: P.search_panel_select_range(n),
+                    "multi": lambda n=name, P=Partner: (
+                        P.search_panel_select_multi_range(n)
+                    ),
+                    "counters": lambda n=name, P=Partner: (
+                        P.search_panel_select_multi_range(n, enable_counters=True)
+                    ),
+                }
+            )
+        found = self.as_user(self.user_a, "res.partner").search_panel_select_range(
+            "x_class_value", enable_counters=True
+        )
+        self.assertTrue(found["values"])
+
+    def test_onchange_tells_nothing(self):
+        partner = self.as_user(self.plain, "res.partner").browse(self.partner.id)
+        for name in ("customer_revenue_12m", "x_class_value"):
+            try:
+                result = partner.onchange({}, ["name"], {"name": {}, name: {}})
+            except (AccessError, KeyError):
+                continue
+            self.assertFalse(result["value"].get(name))
+
+    def test_views_do_not_show_them(self):
+        for model in ("res.partner", "res.users"):
+            Model = self.as_user(self.plain, model)
+            for kind in ("list", "form", "search", "kanban"):
+                arch = Model.get_view(view_type=kind)["arch"]
+                for name in self.protected_fields(model):
+                    self.assertNotIn(f'"{name}"', arch)
+        for kind in ("list", "form", "search"):
+            arch = self.as_user(self.plain, "res.partner").get_view(view_type=kind)
+            self.assertNotIn("x_class_", arch["arch"])
+
+    def test_invoice_analysis(self):
+        """Accountants see classes there; nobody reads the report without them."""
+        names = self.protected_fields(REPORT)
+        self.assertIn("x_class_value", names)
+        for name in names:
+            self.assertEqual(self.env[REPORT]._fields[name].groups, GROUP_USER)
+        # A group of somebody's own that reads the report but no classes.
+        group = self.env["res.groups"].create({"name": "Report only"})
+        self.env["ir.model.access"].create(
+            {
+                "name": "report only",
+                "model_id": self.env["ir.model"]._get_id(REPORT),
+                "group_id": group.id,
+                "perm_read": True,
+            }
+        )
+        self.plain.group_ids = [Command.link(group.id)]
+        Report = self.as_user(self.plain, REPORT)
+        Report.formatted_read_group([], ["partner_id"], ["price_subtotal:sum"])
+        for name in names:
+            with self.subTest(field=name):
+                self.assertRefused(
+                    {
+                        "group": lambda n=name: Report.formatted_read_group(
+                            [], [n], ["price_subtotal:sum"]
+                        ),
+                        "search": lambda n=name: Report.search([(n, "!=", False)]),
+                        "order": lambda n=name: Report.search([], order=n),
+                        "contact": lambda n=name: Report.search(
+                            [(f"partner_id.{n}", "!=", False)]
+                        ),
+                        "read": lambda n=name: Report.search([], limit=1).read([n]),
+                    }
+                )
+
+    def test_own_models(self):
+        for model in (PROFILE, HISTORY, PIN, QUEUE, DIMENSION, CATEGORY, WIZARD):
+            for user in (self.plain, self.portal):
+                Model = self.as_user(user, model)
+                with self.subTest(model, user=user.login):
+                    self.assertRefused(
+                        {
+                            "search": lambda M=Model: M.search([]),
+                            "count": lambda M=Model: M.search_count([]),
+                            "group": lambda M=Model: M.formatted_read_group(
+                                [], [], ["__count"]
+                            ),
+                            "create": lambda M=Model: M.create({}),
+                            "names": lambda M=Model: M.name_search(""),
+                        }
+                    )
+        for record in (
+            self.profile_a,
+            self.pin_a,
+            self.source,
+            self.source_category,
+            self.env[HISTORY].search([("profile_id", "=", self.profile_a.id)])[:1],
+        ):
+            self.assertTrue(record)
+            record = record.with_user(self.plain)
+            self.assertRefused(
+                {
+                    "read": lambda r=record: r.read(["id"]),
+                    "write": lambda r=record: r.write({"id": r.id}),
+                    "unlink": record.unlink,
+                    "copy": record.copy,
+                    "name": lambda r=record: r.read(["display_name"]),
+                }
+            )
+
+    def test_what_users_and_managers_may(self):
+        expected = {
+            PROFILE: ("rw", "rw"),
+            DIMENSION: ("r", "rwcu"),
+            CATEGORY: ("r", "rwcu"),
+            HISTORY: ("r", "r"),
+            PIN: ("r", "r"),
+            QUEUE: ("", "ru"),
+            WIZARD: ("rwc", "rwc"),
+        }
+        operations = {"read": "r", "write": "w", "create": "c", "unlink": "u"}
+        for model, rights in expected.items():
+            for user, allowed in zip((self.user_a, self.manager), rights, strict=True):
+                found = "".join(
+                    letter
+                    for operation, letter in operations.items()
+                    if self.as_user(user, model).has_access(operation)
+                )
+                self.assertEqual(found, allowed, (model, user.login))
+
+    def test_nobody_writes_numbers(self):
+        for user in (self.user_a, self.manager):
+            profile = self.profile_a.with_user(user)
+            for vals in ({"revenue_12m": 1}, {"active": False}, {"partner_id": 1}):
+                with self.assertRaises(ValidationError):
+                    profile.write(vals)
+            with self.assertRaises(ValidationError):
+                profile.action_archive()
+            with self.assertRaises(AccessError):
+                profile.unlink()
+            with self.assertRaises(AccessError):
+                self.as_user(user, HISTORY).create({})
+
+
+@tagged("post_install", "-at_install")
+class TestCompanies(SecurityCommon):
+    def test_every_model_with_a_company_has_a_rule(self):
+        for name, Model in self.env.registry.items():
+            if Model._abstract or MODULE != Model._original_module:
+                continue
+            field = Model._fields.get("company_id")
+            if field is None or not field.store:
+                continue
+            rules = self.env["ir.rule"].search(
+                [("model_id.model", "=", name), ("groups", "=", False)]
+            )
+            self.assertTrue(
+                any("company_id" in (rule.domain_force or "") for rule in rules), name
+            )
+
+    def test_lists(self):
+        for model in (PROFILE, HISTORY, PIN):
+            for user, company in (
+                (self.user_a, self.company_a),
+                (self.user_b, self.company_b),
+            ):
+                records = self.as_user(user, model).search([])
+                self.assertEqual(records.company_id, company, (model, user.login))
+            both = self.as_user(self.user_ab, model).search([])
+            self.assertEqual(both.company_id, self.company_a + self.company_b)
+            one = self.as_user(self.user_ab, model, self.company_b).search([])
+            self.assertEqual(one.company_id, self.company_b)
+
+    def test_branches_see_their_company(self):
+        profiles = self.as_user(self.user_branch, PROFILE).search([])
+        self.assertEqual(profiles.company_id, self.company_a)
+        partner = self.as_user(self.user_branch, "res.partner").browse(self.partner.id)
+        self.assertEqual(partner.customer_revenue_12m, 1000)
+
+    def test_records(self):
+        others = (
+            self.profile_b,
+            self.pin_b,
+            self.env[HISTORY].search([("profile_id", "=", self.profile_b.id)]),
+        )
+        for record in others:
+            self.assertTrue(record)
+            with self.assertRaises(AccessError):
+                record.with_user(self.user_a).read(["id"])
+
+    def test_numbers_of_the_contact(self):
+        for user, amount in ((self.user_a, 1000), (self.user_b, 70)):
+            Partner = self.as_user(user, "res.partner")
+            partner = Partner.browse(self.partner.id)
+            self.assertEqual(partner.customer_revenue_12m, amount)
+            self.assertEqual(partner.customer_profile_id.revenue_12m, amount)
+            for other in (1000, 70):
+                found = Partner.search([("customer_revenue_12m", "=", other)])
+                self.assertEqual(partner in found, other == amount)
+            [group] = Partner.formatted_read_group(
+                [("id", "=", partner.id)], [], ["customer_revenue_12m:sum"]
+            )
+            self.assertEqual(group["customer_revenue_12m:sum"], amount)
+            [row] = partner.export_data(["customer_revenue_12m"])["datas"]
+            self.assertEqual(row, [amount])
+
+    def test_one_company_at_a_time(self):
+        """With both companies allowed the current one counts, also after a switch."""
+        for company, amount in ((self.company_a, 1000), (self.company_b, 70)):
+            other = self.company_a + self.company_b - company
+            Partner = self.as_user(self.user_ab, "res.partner").with_context(
+                allowed_company_ids=[company.id, other.id]
+            )
+            self.assertEqual(
+                Partner.browse(self.partner.id).customer_revenue_12m, amount
+            )
+            found = Partner.search([("customer_revenue_12m", "=", amount)])
+            self.assertEqual(found.id, self.partner.id)
+
+    def test_profile_of_another_company_by_id(self):
+        """A condition on the profile cannot reach into another company."""
+        Partner = self.as_user(self.user_a, "res.partner")
+        found = Partner.search([("customer_profile_id", "in", [self.profile_b.id])])
+        self.assertFalse(found)
+        found = Partner.search(
+            [("customer_profile_id", "any", [("company_id", "=", self.company_b.id)])]
+        )
+        self.assertFalse(found)
+        Move = self.as_user(self.user_a, "account.move")
+        found = Move.search([("partner_id.customer_revenue_12m", "=", 70)])
+        self.assertFalse(found)
+
+    def test_spoofed_companies(self):
+        context = {"allowed_company_ids": [self.company_b.id]}
+        for model, ask in (
+            ("res.partner", lambda M: M.browse(self.partner.id).customer_receivable),
+            ("res.partner", lambda M: M.search([("customer_receivable", "=", 70)])),
+            ("res.partner", lambda M: M.search([], order="customer_receivable")),
+            (
+                "res.partner",
+                lambda M: M.formatted_read_group([], [], ["customer_receivable:sum"]),
+            ),
+            (PROFILE, lambda M: M.search([])),
+            (PROFILE, lambda M: M.action_refresh_now()),
+            (REPORT, lambda M: M.formatted_read_group([], ["x_class_value"], [])),
+        ):
+            with self.subTest(model), self.assertRaises(AccessError):
+                ask(self.env[model].with_user(self.user_a).with_context(**context))
+
+    def test_aggregates(self):
+        for user, amount in ((self.user_a, 1000), (self.user_b, 70)):
+            [group] = self.as_user(user, PROFILE).formatted_read_group(
+                [("partner_id", "=", self.partner.id)], [], ["revenue_12m:sum"]
+            )
+            self.assertEqual(group["revenue_12m:sum"], amount)
+            groups = self.as_user(user, REPORT).formatted_read_group(
+                [("partner_id", "=", self.partner.id)],
+                ["x_class_source"],
+                ["price_subtotal:sum"],
+            )
+            self.assertEqual([g["price_subtotal:sum"] for g in groups], [amount])
+            panel = self.as_user(user, PROFILE).search_panel_select_range(
+                "x_class_source",
+                enable_counters=True,
+                search_domain=[("partner_id", "=", self.partner.id)],
+            )
+            counts = {v["id"]: v.get("__count") for v in panel["values"]}
+            self.assertEqual(counts[self.source_category.id], 1)
+
+    def test_invoice_analysis_takes_the_class_of_its_company(self):
+        other = self.source.category_ids[1]
+        self.profile_b.with_company(self.company_b).sudo()._set_classes(
+            {"x_class_source": other.id}
+        )
+        for user, category in (
+            (self.user_a, self.source_category),
+            (self.user_b, other),
+        ):
+            lines = self.as_user(user, REPORT).search(
+                [("partner_id", "=", self.partner.id)]
+            )
+            self.assertEqual(lines.x_class_source, category)
+
+    def test_counts_of_categories(self):
+        for user in (self.user_a, self.user_b):
+            category = self.as_user(user, CATEGORY).browse(self.source_category.id)
+            self.assertEqual(category.customer_count, 1)
+
+    def test_refresh_now_leaves_other_companies_alone(self):
+        before = self.profile_b.metrics_date
+        self.as_user(self.user_a, PROFILE).action_refresh_now()
+        self.assertNotEqual(self.profile_a.metrics_date, before)
+        self.assertEqual(self.profile_b.metrics_date, before)
+
+    def test_private_contact_of_another_company(self):
+        private = self.customer("Private", company_id=self.company_b.id)
+        with self.assertRaises(AccessError):
+            private.with_user(self.user_a).write(
+                {"x_class_source": self.source_category.id}
+            )
+        wizard = self.as_user(self.user_a, WIZARD).create(
+            {
+                "partner_ids": [Command.set(private.ids)],
+                "dimension_id": self.source.id,
+                "category_id": self.source_category.id,
+            }
+        )
+        # As in a new request: the wizard finds only contacts that its user sees.
+        self.env.invalidate_all()
+        wizard.action_apply()
+        self.assertFalse(self.profile(private))
+
+
+@tagged("post_install", "-at_install")
+class TestRemoteCalls(SecurityCommon):
+    # Methods of ours that can be called from outside; those that change or tell
+    # something are tried below, the others are Odoo's own, extended.
+    REVIEWED = {
+        *("action_apply", "action_release", "action_refresh", "action_refresh_now"),
+        *("action_open_categories", "action_open_customers"),
+        *("action_customer_profile", "action_customer_refresh", "action_try_again"),
+        *("action_open_partner", "action_open_invoices", "get_classes"),
+        *("button_cancel", "button_draft", "db_id_for"),
+        *("create", "write", "unlink", "copy_data", "default_get", "init", "load"),
+        *("fields_get", "get_import_templates"),
+    }
+
+    def test_list_of_public_methods(self):
+        """A new method that can be called from outside fails here until reviewed."""
+        found = {}
+        for name in self.env.registry:
+            for cls in type(self.env[name]).__mro__:
+                if not cls.__module__.startswith(f"odoo.addons.{MODULE}."):
+                    continue
+                for method, function in vars(cls).items():
+                    private = method.startswith("_") or hasattr(
+                        function, "_api_private"
+                    )
+                    if inspect.isfunction(function) and not private:
+                        found.setdefault(method, set()).add(name)
+        self.assertIn("action_apply", found)
+        self.assertFalse({m: n for m, n in found.items() if m not in self.REVIEWED})
+
+    def test_plain_user(self):
+        """Nothing happens, and nothing is told, to whoever has no rights."""
+        before = self.stored_rows()
+        category = self.source_category
+        for what, method in {
+            "refresh": self.env[PROFILE].action_refresh_now,
+            "refresh dimension": self.source.action_refresh,
+            "release": self.pin_a.action_release,
+            "profile": self.partner.action_customer_profile,
+            "classes": self.profile_a.get_classes,
+            "open partner": self.profile_a.action_open_partner,
+            "open invoices": self.profile_a.action_open_invoices,
+            "release by profile": self.profile_a.action_release,
+            "try again": self.env[QUEUE].action_try_again,
+        }.items():
+            record = method.__self__.with_user(self.plain)
+            args = [self.value.id] if what == "release by profile" else []
+            with self.subTest(what), self.assertRaises(AccessError):
+                getattr(record, method.__name__)(*args)
+        writes = (
+            (self.profile_a, {"x_class_source": category.id}),
+            (self.partner, {"x_class_source": category.id}),
+            (self.partner, {"x_class_value": False}),
+            (self.source, {"name": "x"}),
+            (category, {"name": "x"}),
+        )
+        for record, vals in writes:
+            with self.subTest(record), self.assertRaises(AccessError):
+                record.with_user(self.plain).write(vals)
+        with self.assertRaises(AccessError):
+            self.as_user(self.plain, "res.partner").create(
+                {"name": "x", "x_class_source": category.id}
+            )
+        with self.assertRaises(AccessError):
+            self.as_user(self.plain, "res.partner")._customer_import_template()
+        for record in (self.source, category):
+            with self.assertRaises(AccessError):
+                record.with_user(self.plain).unlink()
+        self.assertEqual(self.stored_rows(), before)
+        self.assertTrue(self.pin_a.exists())
+
+    def test_only_customers_that_may_be_written(self):
+        """An invoicing user without rights on contacts sees, and changes nothing."""
+        before = self.stored_rows()
+        partner = self.as_user(self.reader, "res.partner").browse(self.partner.id)
+        self.assertEqual(partner.customer_revenue_12m, 1000)
+        other = self.source.category_ids[1]
+        with self.assertRaises(AccessError):
+            partner.write({"x_class_source": other.id})
+        with self.assertRaises(AccessError):
+            self.profile_a.with_user(self.reader).write({"x_class_source": other.id})
+        with self.assertRaises(AccessError):
+            self.pin_a.with_user(self.reader).action_release()
+        with self.assertRaises(AccessError):
+            self.profile_a.with_user(self.reader).action_release(self.value.id)
+        wizard = self.as_user(self.reader, WIZARD).create(
+            {
+                "partner_ids": [Command.set(self.partner.ids)],
+                "dimension_id": self.source.id,
+                "category_id": other.id,
+            }
+        )
+        with self.assertRaises(AccessError):
+            wizard.action_apply()
+        self.assertEqual(self.stored_rows(), before)
+        self.assertTrue(self.pin_a.exists())
+
+    def test_foreign_ids(self):
+        """Ids of company B in the hands of a user of company A."""
+        before = self.stored_rows()
+        user = self.user_a
+        with self.assertRaises(AccessError):
+            self.pin_b.with_user(user).action_release()
+        with self.assertRaises(AccessError):
+            (self.pin_a + self.pin_b).with_user(user).action_release()
+        with self.assertRaises(AccessError):
+            self.profile_b.with_user(user).write({"x_class_source": False})
+        with self.assertRaises(AccessError):
+            self.profile_b.with_user(user).action_release(self.value.id)
+        with self.assertRaises(AccessError):
+            self.profile_b.with_user(user).get_classes()
+        wizard = self.as_user(user, WIZARD).with_context(
+            active_model=PROFILE, active_ids=self.profile_b.ids
+        )
+        with self.assertRaises(AccessError):
+            wizard.default_get(["partner_ids"])
+        self.assertEqual(self.stored_rows(), before)
+        self.assertTrue(self.pin_b.exists())
+
+    def test_wizard_of_somebody_else(self):
+        wizard = self.as_user(self.user_a, WIZARD).create(
+            {
+                "partner_ids": [Command.set(self.partner.ids)],
+                "dimension_id": self.source.id,
+            }
+        )
+        with self.assertRaises(AccessError):
+            wizard.with_user(self.user_b).read(["partner_ids"])
+        with self.assertRaises(AccessError):
+            wizard.with_user(self.user_b).action_apply()
+
+    def test_who_may(self):
+        """The same calls by a user with the rights, each with its effect."""
+        other = self.source.category_ids[1]
+        self.partner.with_user(self.user_a).x_class_source = other
+        self.assertEqual(self.profile_a.x_class_source, other)
+        self.assertEqual(self.profile_b.x_class_source, self.source_category)
+        row = self.env[HISTORY].search(
+            [
+                ("profile_id", "=", self.profile_a.id),
+                ("dimension_id", "=", self.source.id),
+                ("date_to", "=", False),
+            ]
+        )
+        self.assertEqual((row.category_id, row.user_id), (other, self.user_a))
+        self.profile_a.with_user(self.user_a).x_class_source = self.source_category
+        self.assertEqual(self.profile_a.x_class_source, self.source_category)
+        self.pin_a.with_user(self.user_a).action_release()
+        self.assertFalse(self.pin_a.exists())
+        self.assertTrue(self.pin_b.exists())
+        wizard = self.as_user(self.user_a, WIZARD).create(
+            {
+                "partner_ids": [Command.set(self.partner.ids)],
+                "dimension_id": self.value.id,
+                "category_id": self.value.category_ids[-1].id,
+                "reason": "known",
+            }
+        )
+        wizard.action_apply()
+        pin = self.env[PIN].search([("profile_id", "=", self.profile_a.id)])
+        self.assertEqual((pin.user_id, pin.reason), (self.user_a, "known"))
+
+    def test_context_cannot_smuggle(self):
+        """What our methods read from the context opens nothing."""
+        partner = self.as_user(self.plain, "res.partner").browse(self.partner.id)
+        context = {
+            "customer_classes_collected": [],
+            "install_mode": True,
+            "update_custom_fields": True,
+            "_force_unlink": True,
+        }
+        with self.assertRaises(AccessError):
+            partner.with_context(**context).write({"x_class_source": False})
+        with self.assertRaises(AccessError):
+            self.source.with_user(self.user_a).with_context(**context).unlink()
+
+    def test_queue_is_not_for_users(self):
+        with self.assertRaises(AccessError):
+            self.as_user(self.user_a, QUEUE).search([])
+        with self.assertRaises(AccessError):
+            self.as_user(self.manager, QUEUE).create({"partner_id": 1})
+
+
+@tagged("post_install", "-at_install")
+class TestTemplateDownload(HttpCase):
+    URL = "/customer_classification/import_template"
+
+    def test_download(self):
+        new_test_user(self.env, login="tc_seer", groups=GROUP_USER)
+        new_test_user(self.env, login="tc_plain", groups="base.group_user")
+        self.authenticate("tc_seer", "tc_seer")
+        response = self.url_open(self.URL)
+        self.assertEqual(response.status_code, 200)
+        self.assertEqual(response.content[:2], b"PK")
+        self.assertIn(".xlsx", response.headers["Content-Disposition"])
+        self.authenticate("tc_plain", "tc_plain")
+        response = self.url_open(self.URL)
+        self.assertEqual(response.status_code, 403)
+        self.authenticate(None, None)
+        response = self.url_open(self.URL, allow_redirects=False)
+        self.assertIn(response.status_code, (302, 303))
