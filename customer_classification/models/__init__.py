@@ -4,6 +4,7 @@ from . import customer_classification_category
 from . import customer_classification_dimension_use
 from . import customer_profile
 from . import customer_profile_refresh
+from . import customer_profile_cron
 from . import customer_profile_classes
 from . import customer_profile_queue
 from . import customer_profile_screens

@@ -345,6 +345,15 @@ class CustomerClassificationDimension(models.Model):
         return self.browse(self._ids_of_company(company.id))
 
     @api.model
+    @tools.ormcache("self.env.lang")
+    def _field_labels(self):
+        """{name of the field of a dimension: name of the dimension in this language}"""
+        if not tools.sql.table_exists(self.env.cr, self._table):  # being uninstalled
+            return {}
+        dimensions = self.sudo().with_context(active_test=False).search([])
+        return {d._field_name(): d.name for d in dimensions}
+
+    @api.model
     def _clear_caches(self):
         self.env.registry.clear_cache()
         self.env.registry.clear_cache("templates")

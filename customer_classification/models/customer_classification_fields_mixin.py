@@ -59,22 +59,16 @@ class CustomerClassificationFieldsMixin(models.AbstractModel):
 
     @api.model
     def fields_get(self, allfields=None, attributes=None):
-        """Name the fields as the dimensions are named today, in the user's language.
-
-        Fields of archived dimensions and of other companies are left out.
-        """
+        """Leave out the fields of archived dimensions and of other companies."""
         res = super().fields_get(allfields, attributes)
         names = [name for name in res if name.startswith(FIELD_PREFIX)]
         if not names:
             return res
-        dimensions = {d._field_name(): d for d in self._get_dimensions()}
+        used = {dimension._field_name() for dimension in self._get_dimensions()}
         for name in names:
-            if self._fields[name].comodel_name != "customer.classification.category":
-                continue
-            if name not in dimensions:
+            comodel = self._fields[name].comodel_name
+            if comodel == "customer.classification.category" and name not in used:
                 del res[name]
-            elif "string" in res[name]:
-                res[name]["string"] = dimensions[name].name
         return res
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 from .customer_classification_fields_mixin import FIELD_PREFIX
 
@@ -18,3 +18,14 @@ class IrModelFields(models.Model):
         ):
             attrs["groups"] = "customer_classification.group_user"
         return attrs
+
+    @api.model
+    def get_field_string(self, model_name):
+        """Call the fields of dimensions what the dimensions are called today.
+
+        Their own labels are those of the day on which they were made, in one language.
+        """
+        strings = super().get_field_string(model_name)
+        labels = self.env["customer.classification.dimension"]._field_labels()
+        strings.update({name: labels[name] for name in labels.keys() & strings.keys()})
+        return strings

@@ -1,0 +1,122 @@
+import logging
+
+import psycopg2
+
+from odoo import api, models
+from odoo.exceptions import LockError, UserError
+
+_logger = logging.getLogger(__name__)
+
+# What one customer's numbers may do to a statement; anything else is our fault.
+BAD_NUMBERS = (psycopg2.Error, UserError, ValueError, ArithmeticError)
+# Somebody else is at it: not a fault, and gone a moment later.
+BUSY = (
+    psycopg2.errors.SerializationFailure,
+    psycopg2.errors.DeadlockDetected,
+    psycopg2.errors.LockNotAvailable,
+    LockError,
+)
+
+
+class CustomerProfile(models.Model):
+    """When customers are refreshed, and what happens when that fails."""
+
+    _inherit = "customer.profile"
+
+    @api.model
+    def _refresh_or_isolate(self, company, partner_ids):
+        """Refresh some customers; when that fails, find out who is to blame.
+
+        The customers are halved until the bad ones stand alone; all others are
+        refreshed.
+
+        :return: (dict of error text by commercial partner id, whether customers must
+            be ranked again)
+        """
+        try:
+            with self.env.cr.savepoint():
+                return {}, self.sudo()._refresh_company(company, None, partner_ids)
+        except BUSY:
+            raise
+        except BAD_NUMBERS as error:
+            self.env.invalidate_all(flush=False)
+            if len(partner_ids) <= 1:
+                _logger.warning(
+                    "Customer %s in %s: %s", partner_ids, company.name, error
+                )
+                return dict.fromkeys(partner_ids, str(error)), False
+            half = len(partner_ids) // 2
+            failed, ranks = self._refresh_or_isolate(company, partner_ids[:half])
+            others, more = self._refresh_or_isolate(company, partner_ids[half:])
+            return failed | others, ranks or more
+
+    @api.model
+    def _cron_refresh_all(self):
+        """Refresh everybody once a day, company by company, each one committed.
+
+        Called every hour, because a day ends at another hour in every time zone. A
+        company that was done today is skipped, so that a killed run goes on where it
+        was. Where the whole company fails, its customers are queued instead: the
+        queue finds the bad ones and refreshes the others.
+        """
+        Cron = self.env["ir.cron"]
+        roots = self.env["res.company"].sudo().search([("parent_id", "=", False)])
+        waiting = roots.filtered(
+            lambda c: c.customer_classification_date
+            != c._customer_classification_today()
+        )
+        Cron._commit_progress(remaining=len(waiting))
+        for company in waiting:
+            self._refresh_or_queue(company)
+            if not Cron._commit_progress(1):
+                return
+
+    @api.model
+    def _refresh_or_queue(self, companies):
+        """Refresh everybody; where that fails, queue them to find out who is to blame.
+
+        :raise LockError: when another refresh of the company is running
+        """
+        for company in companies.sudo().root_id:
+            try:
+                with self.env.cr.savepoint():
+                    self._refresh(company)
+            except BUSY:
+                raise
+            except BAD_NUMBERS:
+                _logger.exception("Refresh of customers of %s", company.name)
+                self.env.invalidate_all(flush=False)
+                self._queue_everybody(company)
+
+    @api.model
+    def _queue_everybody(self, company):
+        """Queue all contacts that may be customers; the refresh knows who is one."""
+        self.env.cr.execute(
+            """
+            INSERT INTO customer_profile_queue (partner_id, company_id)
+            SELECT id, %s FROM res_partner WHERE id = commercial_partner_id
+            """,
+            [company.id],
+        )
+        company._set_customer_classification_date(
+            company._customer_classification_today()
+        )
+
+    @api.model
+    def action_refresh_now(self):
+        """Refresh the user's companies now and say what came of it.
+
+        :return: a notification that reloads the screen
+        """
+        self.check_access("read")
+        changed = self._refresh(self.env.companies)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "title": self.env._("Customers are up to date"),
+                "message": self.env._("%s customers changed.", f"{changed:,}"),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
