@@ -1,7 +1,4 @@
-from . import controllers
-from . import demo
-from . import models
-from . import wizards
+from . import controllers, demo, models, wizards
 
 
 def post_init_hook(env):

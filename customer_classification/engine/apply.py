@@ -199,7 +199,5 @@ def _open_history(dimension, as_of, rule, pins):
         changed=CHANGED,
         profile=PROFILE,
         rule=rule,
-        pin=SQL("LEFT JOIN (%s) pin ON pin.profile_id = p.id", pins)
-        if pins
-        else SQL(),
+        pin=SQL("LEFT JOIN (%s) pin ON pin.profile_id = p.id", pins) if pins else SQL(),
     )

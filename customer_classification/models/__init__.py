@@ -1,25 +1,31 @@
-from . import customer_classification_fields_mixin
-from . import customer_classification_dimension
-from . import customer_classification_category
-from . import customer_classification_dimension_use
-from . import customer_profile
-from . import customer_profile_refresh
-from . import customer_profile_cron
-from . import customer_profile_classes
-from . import customer_profile_queue
-from . import customer_profile_screens
-from . import customer_classification_history
-from . import customer_classification_reason
-from . import customer_classification_pin
-from . import res_company
-from . import res_config_settings
-from . import res_partner
-from . import res_partner_import
-from . import res_partner_import_template
-from . import account_invoice_report
-from . import account_move
-from . import account_partial_reconcile
-from . import base
-from . import base_partner_merge
-from . import ir_fields
-from . import ir_model_fields
+from . import (
+    account_invoice_report,
+    account_move,
+    account_partial_reconcile,
+    base,
+    base_partner_merge,
+    customer_classification_category,
+    customer_classification_category_checks,
+    customer_classification_dimension,
+    customer_classification_dimension_fields,
+    customer_classification_dimension_rules,
+    customer_classification_dimension_use,
+    customer_classification_fields_mixin,
+    customer_classification_history,
+    customer_classification_pin,
+    customer_classification_reason,
+    customer_profile,
+    customer_profile_classes,
+    customer_profile_cron,
+    customer_profile_queue,
+    customer_profile_refresh,
+    customer_profile_screens,
+    ir_fields,
+    ir_model_fields,
+    res_company,
+    res_config_settings,
+    res_partner,
+    res_partner_classes,
+    res_partner_import,
+    res_partner_import_template,
+)

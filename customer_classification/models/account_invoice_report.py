@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .customer_classification_fields_mixin import FIELD_PREFIX
+
 
 class AccountInvoiceReport(models.Model):
     _name = "account.invoice.report"
@@ -12,7 +14,7 @@ class AccountInvoiceReport(models.Model):
         return [
             name
             for name, field in self._fields.items()
-            if name.startswith("x_class_")
+            if name.startswith(FIELD_PREFIX)
             and field.comodel_name == "customer.classification.category"
         ]
 

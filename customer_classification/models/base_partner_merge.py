@@ -38,9 +38,11 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     @api.model
     def _merge_customer_classes(self, source, kept):
         """What people decided about the source, where nobody decided about `kept`."""
-        for dimension in kept.env["customer.classification.dimension"]._of_company(
-            kept.company_id
-        ).filtered(lambda d: d.method == "manual"):
+        for dimension in (
+            kept.env["customer.classification.dimension"]
+            ._of_company(kept.company_id)
+            .filtered(lambda d: d.method == "manual")
+        ):
             name = dimension._field_name()
             if source[name].active and not kept[name]:
                 row = source.history_ids.filtered(

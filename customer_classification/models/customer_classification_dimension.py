@@ -2,12 +2,6 @@ import re
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
-from odoo.tools.sql import create_index, make_index_name
-
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
-
-from .customer_classification_fields_mixin import FIELD_PREFIX
 
 CODE_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,39}")
 MIXIN = "customer.classification.fields.mixin"
@@ -140,8 +134,10 @@ class CustomerClassificationDimension(models.Model):
     def _check_code_free(self, vals_list):
         """Name the code that is taken, which the database would not."""
         codes = [vals["code"] for vals in vals_list if vals.get("code")]
-        for other in self.sudo().with_context(active_test=False).search(
-            [("code", "in", codes)], limit=1
+        for other in (
+            self.sudo()
+            .with_context(active_test=False)
+            .search([("code", "in", codes)], limit=1)
         ):
             raise ValidationError(
                 self.env._(
@@ -196,22 +192,6 @@ class CustomerClassificationDimension(models.Model):
                         months=dimension.window_months,
                     )
                 )
-
-    @api.constrains("scope_domain", "sequence", "method")
-    def _check_rules(self):
-        for dimension in self:
-            label = self.env._("Customers of dimension “%s”", dimension.name)
-            dimension._parse_domain(dimension.scope_domain, label)
-            dimension.category_ids._check_domain()
-        # A new order may put a rule before a dimension that it uses.
-        for dimension in self.search([("id", "not in", self.ids)]):
-            dimension.category_ids._check_domain()
-
-    @api.constrains("scope_domain")
-    def _check_scope_access(self):
-        self._check_rules()
-        for dimension in self:
-            dimension._check_domain_access(dimension.scope_domain)
 
     def _check_categories(self):
         """Check the bounds of all categories together."""
@@ -326,15 +306,6 @@ class CustomerClassificationDimension(models.Model):
         """Whether one customer's class depends on everybody's numbers."""
         return self.method == "share"
 
-    def _has_scope(self):
-        """Whether some customers stay without a category on purpose."""
-        return bool(self._read_domain(self.scope_domain))
-
-    def _field_name(self):
-        """The name of the field of this dimension on other models."""
-        self.ensure_one()
-        return f"{FIELD_PREFIX}{self.code}"
-
     @tools.ormcache("company_id")
     def _ids_of_company(self, company_id):
         root = self.env["res.company"].browse(company_id).root_id
@@ -345,132 +316,8 @@ class CustomerClassificationDimension(models.Model):
         return self.browse(self._ids_of_company(company.id))
 
     @api.model
-    @tools.ormcache("self.env.lang")
-    def _field_labels(self):
-        """{name of the field of a dimension: name of the dimension in this language}"""
-        if not tools.sql.table_exists(self.env.cr, self._table):  # being uninstalled
-            return {}
-        dimensions = self.sudo().with_context(active_test=False).search([])
-        return {d._field_name(): d.name for d in dimensions}
-
-    @api.model
     def _clear_caches(self):
         self.env.registry.clear_cache()
         self.env.registry.clear_cache("templates")
 
-    def _get_domain_model(self):
-        """The model that rules and scopes are domains on, without its rights."""
-        return self.env["customer.profile"].sudo().with_context(active_test=False)
-
-    def _parse_domain(self, text, label):
-        """Read a domain on customer.profile and check every field it names.
-
-        :param text: the domain as text; empty and "[]" both mean everybody
-        :param label: says in an error which setting is wrong
-        :raise ValidationError: naming the setting, the text and what is wrong
-        """
-        self.ensure_one()
-        try:
-            domain = self._read_domain(text)
-            self._get_domain_model()._search(domain)  # values are read here as well
-            self._check_domain_classes(domain)
-        except ValidationError:
-            raise
-        except Exception as error:
-            raise ValidationError(
-                self.env._(
-                    "%(label)s: the condition %(text)s cannot be used: %(error)s",
-                    label=label,
-                    text=text,
-                    error=error,
-                )
-            ) from error
-        return domain
-
-    def _check_domain_access(self, text):
-        """Refuse a condition on what the user may not read.
-
-        Rules run as superuser: whoever writes them could ask for anything otherwise.
-
-        :raise AccessError: naming the field or model
-        """
-        model = self.env["customer.profile"].with_user(self.env.user)
-        model.with_context(active_test=False)._search(self._read_domain(text))
-
-    @api.model
-    def _read_domain(self, text):
-        """A domain that was checked when it was saved; empty means everybody."""
-        return Domain(tools.safe_eval.const_eval(text or "[]"))
-
-    def _check_domain_classes(self, domain):
-        """A rule may use the classes of earlier dimensions only."""
-        earlier = self._earlier()
-        for condition in domain.iter_conditions():
-            name = condition.field_expr.split(".")[0]
-            if not name.startswith(FIELD_PREFIX):
-                continue
-            used = self.sudo().search([("code", "=", name.removeprefix(FIELD_PREFIX))])
-            if used not in earlier:
-                raise ValidationError(
-                    self.env._(
-                        "A rule of dimension “%(dimension)s” uses the class “%(used)s”, "
-                        "which is not evaluated before it. Drag “%(used)s” above it "
-                        "or change the rule.",
-                        dimension=self.name,
-                        used=used.name or name,
-                    )
-                )
-
-    def _earlier(self):
-        """The dimensions that are evaluated before this one."""
-        return self.sudo().search([]).filtered(
-            lambda d: (d.sequence, d.id) < (self.sequence, self.id)
-        )
-
     # ---- The fields that dimensions are on other models ----
-
-    @api.model
-    def _get_classified_models(self):
-        """Names of the models that have a field per dimension, profile first."""
-        names = self.env.registry.descendants([MIXIN], "_inherit") - {MIXIN}
-        return sorted(names, key=lambda name: (name != "customer.profile", name))
-
-    @api.model
-    def _sync_fields(self):
-        """Make the fields of dimensions that have none, archived ones included."""
-        Fields = self.env["ir.model.fields"].sudo()
-        dimensions = self.sudo().with_context(active_test=False).search([])
-        for name in self._get_classified_models():
-            vals_list = [
-                self.env[name]._prepare_dimension_field_vals(dimension)
-                for dimension in dimensions
-                if not Fields._get(name, dimension._field_name())
-            ]
-            if vals_list:
-                Fields.with_context(update_custom_fields=True).create(vals_list)
-        dimensions._create_indexes()
-        self._clear_caches()
-
-    def _create_indexes(self):
-        """Index each class with the company, as every query asks for both."""
-        table = self.env["customer.profile"]._table
-        for dimension in self:
-            name = dimension._field_name()
-            index = make_index_name(table, f"company_{name}")
-            create_index(self.env.cr, index, table, ["company_id", name])
-
-    @api.model
-    def _drop_fields(self):
-        """Drop the fields of these dimensions (of all when called on none)."""
-        dimensions = self.sudo() or self.sudo().with_context(
-            active_test=False
-        ).search([])
-        self.env.flush_all()
-        for name in reversed(self._get_classified_models()):
-            self.env["ir.model.fields"].sudo().search(
-                [
-                    ("model", "=", name),
-                    ("state", "=", "manual"),
-                    ("name", "in", [d._field_name() for d in dimensions]),
-                ]
-            ).with_context(**{MODULE_UNINSTALL_FLAG: True}).unlink()

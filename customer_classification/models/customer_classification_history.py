@@ -13,9 +13,7 @@ class CustomerClassificationHistory(models.Model):
     _order = "date_from desc, id desc"
     _rec_name = "category_id"
 
-    profile_id = fields.Many2one(
-        "customer.profile", required=True, ondelete="cascade"
-    )
+    profile_id = fields.Many2one("customer.profile", required=True, ondelete="cascade")
     partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer")
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
     dimension_id = fields.Many2one(

@@ -9,9 +9,7 @@ class CustomerClassificationPin(models.Model):
     _order = "profile_id, dimension_id"
     _rec_name = "category_id"
 
-    profile_id = fields.Many2one(
-        "customer.profile", required=True, ondelete="cascade"
-    )
+    profile_id = fields.Many2one("customer.profile", required=True, ondelete="cascade")
     partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer")
     company_id = fields.Many2one(related="profile_id.company_id", store=True)
     dimension_id = fields.Many2one(
@@ -40,7 +38,8 @@ class CustomerClassificationPin(models.Model):
     )
 
     _profile_dimension_unique = models.UniqueIndex(
-        "(profile_id, dimension_id)", "The customer has a pin in this dimension already."
+        "(profile_id, dimension_id)",
+        "The customer has a pin in this dimension already.",
     )
 
     def _compute_is_different(self):

@@ -152,7 +152,11 @@ class CustomerClassificationReason(models.AbstractModel):
             values = values.mapped("display_name")
         texts = {True: self.env._("yes"), False: self.env._("no")}
         is_flag = self._path_field(path).type == "boolean"
-        shown = [texts[value] if is_flag else str(value) for value in values if value or is_flag]
+        shown = [
+            texts[value] if is_flag else str(value)
+            for value in values
+            if value or is_flag
+        ]
         return ", ".join(shown) or self.env._("empty")
 
     @api.model

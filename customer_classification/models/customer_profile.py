@@ -196,7 +196,9 @@ class CustomerProfile(models.Model):
         string="M", aggregator="avg", help="Monetary score 1 to 5, 5 spends most."
     )
     rfm_score = OptionalInteger(
-        string="RFM", aggregator=None, help="The three scores side by side: 100 R + 10 F + M."
+        string="RFM",
+        aggregator=None,
+        help="The three scores side by side: 100 R + 10 F + M.",
     )
     rfm_invoice_count = fields.Integer(
         string="Invoices in RFM Window",
@@ -261,8 +263,10 @@ class CustomerProfile(models.Model):
     @api.model
     def _get_scope(self, company, as_of, partner_ids=None):
         """What the engine needs to know to compute metrics."""
-        rfm = self.env["customer.classification.dimension"].sudo().search(
-            [("code", "=", "rfm")], limit=1
+        rfm = (
+            self.env["customer.classification.dimension"]
+            .sudo()
+            .search([("code", "=", "rfm")], limit=1)
         )
         return Scope(
             env=self.env(su=True),

@@ -200,8 +200,12 @@ class CustomerProfile(models.Model):
 
         :return: the customers for whom something changed
         """
-        pins = self.env["customer.classification.pin"].sudo().search(
-            [("profile_id", "in", self.ids), ("dimension_id", "=", dimension.id)]
+        pins = (
+            self.env["customer.classification.pin"]
+            .sudo()
+            .search(
+                [("profile_id", "in", self.ids), ("dimension_id", "=", dimension.id)]
+            )
         )
         changed = pins.profile_id
         pins.unlink()

@@ -281,8 +281,10 @@ class CustomerProfile(models.Model):
     @api.model
     def _release_expired_pins(self, company, as_of):
         """A pin holds up to and with its last day."""
-        expired = self.env["customer.classification.pin"].sudo().search(
-            [("company_id", "=", company.id), ("date_end", "<", as_of)]
+        expired = (
+            self.env["customer.classification.pin"]
+            .sudo()
+            .search([("company_id", "=", company.id), ("date_end", "<", as_of)])
         )
         if expired:
             self.env.cr.execute(

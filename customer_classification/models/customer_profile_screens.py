@@ -16,9 +16,9 @@ class CustomerProfile(models.Model):
         """Where the customer belongs in every dimension, and why, for the screen.
 
         :return: list of dicts in the order of the dimensions: ``dimension`` and
-            ``category`` as {id, display_name[, color]} (category may be False), ``since``
-            and ``by`` as text, ``why`` as a sentence, ``is_pinned``, ``is_different``
-            (pinned against the rule)
+            ``category`` as {id, display_name[, color]} (category may be False),
+            ``since`` and ``by`` as text, ``why`` as a sentence, ``is_pinned``,
+            ``is_different`` (pinned against the rule)
         """
         self.ensure_one()
         self.check_access("read")
@@ -97,7 +97,9 @@ class CustomerProfile(models.Model):
         if dimension.method == "manual":
             return _("Nobody has chosen a category yet.")
         if dimension.metric_id and self[dimension.metric_id.name] is False:
-            return _("%(metric)s is empty.", metric=dimension.metric_id.field_description)
+            return _(
+                "%(metric)s is empty.", metric=dimension.metric_id.field_description
+            )
         return _("No rule matches.")
 
     def _explain_all(self, dimensions):

@@ -61,5 +61,4 @@ class CustomerClassificationPinWizard(models.TransientModel):
             reason=self.reason,
             date_end=self.date_end,
         )
-        # Whatever opened the window reloads what it shows.
-        return {"type": "ir.actions.act_window_close"}
+        return {"type": "ir.actions.client", "tag": "customer_classes_changed"}

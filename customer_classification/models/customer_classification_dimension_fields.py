@@ -1,0 +1,74 @@
+from odoo import api, models, tools
+from odoo.tools.sql import create_index, make_index_name
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
+from .customer_classification_fields_mixin import FIELD_PREFIX
+
+MIXIN = "customer.classification.fields.mixin"
+
+
+class CustomerClassificationDimension(models.Model):
+    """The fields that a dimension is on other models: made, indexed and dropped."""
+
+    _inherit = "customer.classification.dimension"
+
+    def _field_name(self):
+        """The name of the field of this dimension on other models."""
+        self.ensure_one()
+        return f"{FIELD_PREFIX}{self.code}"
+
+    @api.model
+    @tools.ormcache("self.env.lang")
+    def _field_labels(self):
+        """{name of the field of a dimension: name of the dimension in this language}"""
+        if not tools.sql.table_exists(self.env.cr, self._table):  # being uninstalled
+            return {}
+        dimensions = self.sudo().with_context(active_test=False).search([])
+        return {d._field_name(): d.name for d in dimensions}
+
+    @api.model
+    def _get_classified_models(self):
+        """Names of the models that have a field per dimension, profile first."""
+        names = self.env.registry.descendants([MIXIN], "_inherit") - {MIXIN}
+        return sorted(names, key=lambda name: (name != "customer.profile", name))
+
+    @api.model
+    def _sync_fields(self):
+        """Make the fields of dimensions that have none, archived ones included."""
+        Fields = self.env["ir.model.fields"].sudo()
+        dimensions = self.sudo().with_context(active_test=False).search([])
+        for name in self._get_classified_models():
+            vals_list = [
+                self.env[name]._prepare_dimension_field_vals(dimension)
+                for dimension in dimensions
+                if not Fields._get(name, dimension._field_name())
+            ]
+            if vals_list:
+                Fields.with_context(update_custom_fields=True).create(vals_list)
+        dimensions._create_indexes()
+        self._clear_caches()
+
+    def _create_indexes(self):
+        """Index each class with the company, as every query asks for both."""
+        table = self.env["customer.profile"]._table
+        for dimension in self:
+            name = dimension._field_name()
+            index = make_index_name(table, f"company_{name}")
+            create_index(self.env.cr, index, table, ["company_id", name])
+
+    @api.model
+    def _drop_fields(self):
+        """Drop the fields of these dimensions (of all when called on none)."""
+        dimensions = self.sudo() or self.sudo().with_context(active_test=False).search(
+            []
+        )
+        self.env.flush_all()
+        for name in reversed(self._get_classified_models()):
+            self.env["ir.model.fields"].sudo().search(
+                [
+                    ("model", "=", name),
+                    ("state", "=", "manual"),
+                    ("name", "in", [d._field_name() for d in dimensions]),
+                ]
+            ).with_context(**{MODULE_UNINSTALL_FLAG: True}).unlink()
