@@ -1,10 +1,13 @@
-from . import test_bad_input
-from . import test_demo_books
-from . import test_import
-from . import test_metrics_contacts
-from . import test_metrics_invoices
-from . import test_metrics_products
-from . import test_metrics_receivables
-from . import test_metrics_rfm
-from . import test_security
-from . import test_ui
+from . import (
+    test_bad_input,
+    test_demo_books,
+    test_import,
+    test_metrics_contacts,
+    test_metrics_invoices,
+    test_metrics_products,
+    test_metrics_receivables,
+    test_metrics_rfm,
+    test_security,
+    test_translations,
+    test_ui,
+)
