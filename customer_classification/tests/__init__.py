@@ -1,6 +1,7 @@
 from . import (
     test_bad_input,
     test_demo_books,
+    test_dimension,
     test_import,
     test_metrics_contacts,
     test_metrics_invoices,
