@@ -19,6 +19,7 @@ unset PYTHONPATH PYTHONHOME PGDATABASE PGSERVICE PGPASSWORD PGOPTIONS
 repo=$(pwd -P)
 dev=$repo/.dev
 template=tmpl
+languages=en_US,zh_CN
 port=${PORT:-8069}
 interface=${INTERFACE:-127.0.0.1}
 # Not below .dev: as root PostgreSQL runs as another user, who may not be able to read

@@ -33,11 +33,12 @@ PYTHONPATH=$repo/dev pytest -p strict --odoo-database=test --odoo-http \
 
 # The last line counts everything, linters included.
 grep -aE '(passed|failed|error|no tests ran).* in [0-9.]+s' "$dev/test.log" |
-  awk 'END { print }' >"$summary"
+  awk 'END { print }' >"$summary" || echo "0 passed, 1 failed (pytest did not end)" |
+  tee "$summary"
 if [ $lint = failed ]; then
   count() { grep -oE "[0-9]+ $1" "$summary" | cut -d' ' -f1 || echo 0; }
-  echo "$(count passed) passed, $(($(count failed) + 1)) failed (the linters; see above)" |
-    tee "$summary.new"
+  failed=$(($(count failed) + $(count error) + 1))
+  echo "$(count passed) passed, $failed failed (the linters; see above)" | tee "$summary.new"
   mv "$summary.new" "$summary"
   status=1
 fi

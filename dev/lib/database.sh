@@ -49,15 +49,17 @@ db_disconnect() {
 
 # db_modules NAME MODULE...: install what is not installed and upgrade what is.
 db_modules() {
-  local name=$1 log=$dev/$1-modules.log present install update
+  local name=$1 log=$dev/$1-modules.log present install update language=()
   shift
   present=$(! db_exists "$name" || sql "$name" "SELECT name FROM ir_module_module
     WHERE state = 'installed'")
   install=$(comm -23 <(printf '%s\n' "$@" | sort) <(echo "$present" | sort) | paste -sd,)
   update=$(comm -12 <(printf '%s\n' "$@" | sort) <(echo "$present" | sort) | paste -sd,)
+  # The first language of a new database is everybody's.
+  [ -n "$present" ] || language=(--load-language="$languages")
   odoo server -d "$name" ${install:+-i "$install"} ${update:+-u "$update"} --with-demo \
-    --load-language=zh_CN --stop-after-init --no-http --log-level=warn \
-    >"$log" 2>&1 9>&- || {
+    "${language[@]}" --stop-after-init --no-http \
+    --log-level=warn >"$log" 2>&1 9>&- || {
     cat "$log" >&2
     die "Odoo could not install ${install:-nothing} and upgrade ${update:-nothing}"
   }
@@ -82,7 +84,7 @@ db_script() { odoo shell -d "$1" --no-http --log-level=warn <"dev/$2" 9>&-; }
 make_template() {
   local depends stamp
   mapfile -t depends < <(python3 dev/addons.py depends)
-  stamp="$odoo_version; ${depends[*]}"
+  stamp="$odoo_version; $languages; ${depends[*]}"
   ! db_exists "$template" || [ "$(db_stamp "$template")" != "$stamp" ] || return 0
   say "making the template database (${depends[*]}; Odoo $odoo_version), two minutes"
   db_drop "${template}0"
