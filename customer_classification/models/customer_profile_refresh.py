@@ -126,8 +126,6 @@ class CustomerProfile(models.Model):
         cr.execute(SQL("DROP TABLE IF EXISTS %s", NEW))
         query = self._metrics_query(company, as_of, partner_ids)
         cr.execute(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", NEW, query))
-        if partner_ids is None:
-            cr.execute(SQL("ANALYZE %s", NEW))  # nobody else does for a temporary table
         cr.execute(SQL("SELECT * FROM %s LIMIT 0", NEW))
         columns = [
             column.name
