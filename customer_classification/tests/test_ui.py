@@ -1,0 +1,192 @@
+from lxml import etree
+
+from odoo import Command, fields
+from odoo.tests import Form, HttpCase, new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
+
+from .common import CustomerClassificationCommon
+
+ADDON = "customer_classification"
+
+
+class ScreensCommon(CustomerClassificationCommon):
+    """Two customers of company A, one with an invoice of 1,000.00 of today."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.addClassCleanup(cls.registry.reset_changes)
+        cls.partner = cls.customer("Tour Customer")
+        cls.rival = cls.customer("Tour Rival")
+        today = fields.Date.today()
+        cls.invoice(cls.partner, today, 1000)
+        cls.invoice(cls.rival, today, 100)
+        cls.env["customer.profile"]._refresh(cls.company_a)
+        cls.manager = new_test_user(
+            cls.env,
+            login="classification_tour",
+            groups="account.group_account_manager,base.group_partner_manager,"
+            "base.group_allow_export",
+            company_id=cls.company_a.id,
+            company_ids=[Command.set(cls.company_a.ids)],
+        )
+        cls.outsider = new_test_user(
+            cls.env,
+            login="classification_outsider",
+            groups="base.group_user,base.group_partner_manager",
+            company_id=cls.company_a.id,
+            company_ids=[Command.set(cls.company_a.ids)],
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestTour(ScreensCommon, HttpCase):
+    def test_classify_and_find(self):
+        """Create a dimension, classify, filter, group and open the reason."""
+        self.start_tour(
+            "/odoo/customer-dimensions",
+            "customer_classification",
+            login="classification_tour",
+            timeout=180,
+        )
+        self.env.invalidate_all()
+        profile = self.profile(self.partner)
+        self.assertEqual(profile.x_class_tour_channel.name, "Tour Online")
+        self.assertFalse(profile.pin_ids)
+
+
+@tagged("post_install", "-at_install")
+class TestScreens(ScreensCommon):
+    def _views(self, user, model, *view_types, action=None):
+        """What the web client gets, as the user."""
+        views = [(False, view_type) for view_type in view_types]
+        if action:
+            views = action.views + [(action.search_view_id.id, "search")]
+        env = self.env(user=user)
+        return env[model].get_views(views, {"toolbar": True})
+
+    def test_outsider_sees_nothing_of_it(self):
+        """Contacts work for those who may not see classes, without a trace of them."""
+        result = self._views(
+            self.outsider, "res.partner", "list", "form", "search", "kanban"
+        )
+        own = [
+            name
+            for name, field in self.env["res.partner"]._fields.items()
+            if field.groups == f"{ADDON}.group_user"
+        ]
+        self.assertIn("customer_overdue", own)
+        self.assertIn("x_class_value", own)
+        for view_type, view in result["views"].items():
+            with self.subTest(view_type):
+                for name in own:
+                    self.assertNotIn(name, view["arch"])
+        self.assertFalse(result["models"]["res.partner"]["fields"].keys() & own)
+        with Form(self.partner.with_user(self.outsider)) as form:
+            form.phone = "123"
+        self.assertEqual(self.partner.phone, "123")
+
+    def test_outsider_has_no_menu(self):
+        menus = self.env["ir.ui.menu"].with_user(self.outsider)._visible_menu_ids()
+        self.assertNotIn(self.env.ref(f"{ADDON}.menu_root").id, menus)
+        menus = self.env["ir.ui.menu"].with_user(self.accountant)._visible_menu_ids()
+        self.assertIn(self.env.ref(f"{ADDON}.menu_root").id, menus)
+        self.assertNotIn(self.env.ref(f"{ADDON}.menu_configuration").id, menus)
+
+    def test_every_action_opens(self):
+        """All views of all our actions load, and the records they show can be read."""
+        for action in self.env["ir.actions.act_window"].search([]).filtered(
+            lambda a: (a.get_external_id()[a.id] or "").startswith(f"{ADDON}.")
+        ):
+            with self.subTest(action.get_external_id()[action.id]):
+                env = self.env(user=self.manager)
+                result = env[action.res_model].get_views(
+                    [*action.views, (action.search_view_id.id, "search")]
+                )
+                domain = safe_eval(action.domain or "[]")
+                for view in result["views"].values():
+                    arch = etree.fromstring(view["arch"])
+                    names = [node.get("name") for node in arch.xpath("/list/field")]
+                    env[action.res_model].search(domain, limit=5).read(names or ["id"])
+
+    def test_new_dimension_is_everywhere(self):
+        """List, search, group-by, search panel, form, export and Invoice Analysis."""
+        self.dimension(
+            "tour_everywhere", categories=[{"name": "One"}], in_list=True, in_panel=True
+        )
+        name = "x_class_tour_everywhere"
+        action = self.env.ref(f"{ADDON}.action_customers")
+        views = self._views(self.accountant, "res.partner", action=action)["views"]
+        for expected in (f'field name="{name}"', f"group_{name}", "searchpanel"):
+            self.assertIn(expected, views["search"]["arch"])
+        self.assertIn(f'name="{name}" options', views["list"]["arch"])
+        self.assertEqual(views["form"]["arch"].count(f'name="{name}"'), 2)
+        report = self._views(self.accountant, "account.invoice.report", "search")
+        self.assertIn(f"group_{name}", report["views"]["search"]["arch"])
+        partner = self.partner.with_user(self.manager)
+        partner[name] = self.env["customer.classification.category"].search(
+            [("dimension_id.code", "=", "tour_everywhere")]
+        )
+        self.assertEqual(
+            partner.export_data(["name", name])["datas"], [["Tour Customer", "One"]]
+        )
+
+    def test_group_sums(self):
+        """Groups of the customer list show sums of amounts in their currency."""
+        partners = self.env["res.partner"].with_user(self.accountant)
+        fields_ = partners.fields_get(["customer_revenue_12m", "customer_dso"])
+        self.assertEqual(fields_["customer_revenue_12m"]["aggregator"], "sum")
+        groups = partners.with_company(self.company_a)._read_group(
+            [("id", "in", (self.partner + self.rival).ids)],
+            ["x_class_value"],
+            ["customer_revenue_12m:sum", "customer_currency_id:array_agg_distinct"],
+        )
+        self.assertEqual(sum(group[1] for group in groups), 1100)
+        self.assertEqual(groups[0][2], [self.usd.id])
+
+    def test_set_category_of_selection(self):
+        """One window sets a category for contacts and profiles alike."""
+        dimension = self.env.ref(f"{ADDON}.dimension_value")
+        category = dimension.category_ids[-1]
+        for model, records in (
+            ("res.partner", self.partner + self.rival),
+            ("customer.profile", self.profile(self.partner)),
+        ):
+            with self.subTest(model):
+                wizard = Form(
+                    self.env["customer.classification.pin.wizard"]
+                    .with_user(self.manager)
+                    .with_context(active_model=model, active_ids=records.ids)
+                )
+                wizard.dimension_id = dimension
+                wizard.category_id = category
+                wizard.reason = "Agreed"
+                wizard.save().action_apply()
+        self.assertEqual(self.profile(self.partner).x_class_value, category)
+        self.assertEqual(self.profile(self.rival).x_class_value, category)
+
+    def test_classes_of_customer(self):
+        """Each dimension says where the customer is, by whom and why."""
+        profile = self.profile(self.partner).with_user(self.accountant)
+        lines = {line["dimension"]["display_name"]: line for line in profile.get_classes()}
+        self.assertEqual(lines["Value"]["category"]["display_name"], "A")
+        self.assertIn("1,000.00", lines["Value"]["why"])
+        self.assertEqual(lines["Value"]["by"], "Rule")
+        self.assertFalse(lines["Source"]["category"])
+        self.assertEqual(lines["Source"]["why"], "Nobody has chosen a category yet.")
+        last = self.env.ref(f"{ADDON}.category_value_c")
+        profile.sudo()._set_classes({"x_class_value": last.id}, reason="Agreed")
+        line = next(
+            line
+            for line in profile.get_classes()
+            if line["dimension"]["display_name"] == "Value"
+        )
+        self.assertTrue(line["is_pinned"] and line["is_different"])
+        self.assertIn("Agreed. The rule says A", line["why"])
+
+    def test_settings(self):
+        settings = self.env["res.config.settings"].with_company(self.branch)
+        with Form(settings) as form:
+            form.customer_classification_prospects = False
+        form.record.execute()
+        self.assertFalse(self.company_a.customer_classification_prospects)
