@@ -71,7 +71,9 @@ class CustomerClassificationCommon(TransactionCase):
         cls.bank, cls.cash = {}, {}
         for company in (cls.company_a, cls.company_b):
             for kind in ("bank", "cash"):
-                journal = cls._journal(company, kind) or cls._make_journal(company, kind)
+                journal = cls._journal(company, kind) or cls._make_journal(
+                    company, kind
+                )
                 journal.inbound_payment_method_line_ids.payment_account_id = (
                     journal.default_account_id
                 )
@@ -146,9 +148,7 @@ class CustomerClassificationCommon(TransactionCase):
     @classmethod
     def customer(cls, name="Customer", **vals):
         """A company that may buy."""
-        return cls.env["res.partner"].create(
-            {"name": name, "is_company": True, **vals}
-        )
+        return cls.env["res.partner"].create({"name": name, "is_company": True, **vals})
 
     @classmethod
     def product(cls, name="Product", cost=0.0, category=None, **vals):
@@ -350,8 +350,10 @@ class CustomerClassificationCommon(TransactionCase):
 
     def refresh(self, *companies, **kwargs):
         """Refresh the profiles of companies, A and B unless told."""
-        companies = self.env["res.company"].union(*companies) if companies else (
-            self.company_a + self.company_b
+        companies = (
+            self.env["res.company"].union(*companies)
+            if companies
+            else (self.company_a + self.company_b)
         )
         return self.env["customer.profile"]._refresh(companies, **kwargs)
 
@@ -492,7 +494,9 @@ class RandomBooks(CustomerClassificationCommon):
             {
                 "price_unit": round(pick.uniform(5, 400), 2),
                 "quantity": pick.choice((1, 1, 2, 5)),
-                "product_id": pick.choice((*cls.products, cls.env["product.product"])).id,
+                "product_id": pick.choice(
+                    (*cls.products, cls.env["product.product"])
+                ).id,
                 "tax_ids": [
                     Command.set(
                         cls.tax.ids

@@ -136,9 +136,7 @@ class TestLedger(RandomBooks):
                 )
             )
             self.assertCents(receivable, sum(r["receivable"] for r in rows))
-            analysed = self.analyse(
-                company, TODAY - relativedelta(months=12), TODAY
-            )
+            analysed = self.analyse(company, TODAY - relativedelta(months=12), TODAY)
             self.assertCents(revenue, sum(analysed.values()))
 
     def test_a_few_and_everybody_agree(self):

@@ -60,9 +60,7 @@ class TestMerge(CustomerClassificationCommon):
                 "main_payment_journal_type": "bank",
             },
         )
-        self.assertMetrics(
-            self.kept, {"receivable": 4000}, company=self.company_b
-        )
+        self.assertMetrics(self.kept, {"receivable": 4000}, company=self.company_b)
 
     def test_refreshed_from_the_queue(self):
         """The merge queues the customer; no profile of the others is left."""
@@ -73,9 +71,11 @@ class TestMerge(CustomerClassificationCommon):
         profile_a = self.profile(self.kept)
         profile_b = self.profile(self.kept, self.company_b)
         self.assertEqual(
-            len(self.profiles(self.kept).filtered(
-                lambda p: p.company_id in self.companies
-            )),
+            len(
+                self.profiles(self.kept).filtered(
+                    lambda p: p.company_id in self.companies
+                )
+            ),
             2,
         )
         queued = self.env["customer.profile.queue"].search([])
@@ -95,7 +95,7 @@ class TestMerge(CustomerClassificationCommon):
         )
 
     def test_without_a_profile(self):
-        """A destination that has none takes over the first source's, history and all."""
+        """A destination that has none takes over the first source's, with history."""
         self.refresh(as_of=TODAY)
         self.profile(self.kept).unlink()
         source = self.profile(self.second)

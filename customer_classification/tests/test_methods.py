@@ -94,9 +94,7 @@ class TestMethods(CustomerClassificationCommon):
 
     def test_band(self):
         """The highest bound that is reached; equal is reached, empty is nowhere."""
-        profiles = self.give(
-            "late_rate", 1, 0.9, 0.8999, 0.25, 0.2499, 0, -3, None
-        )
+        profiles = self.give("late_rate", 1, 0.9, 0.8999, 0.25, 0.2499, 0, -3, None)
         self.assertNames(
             self.band,
             profiles,
@@ -252,9 +250,7 @@ class TestMethods(CustomerClassificationCommon):
         person = self.customers[3]
         person.is_company = False
         profiles = self.give("revenue_total", 500, 100, 99, 500)
-        self.assertNames(
-            self.rules, profiles, "Larger", "Large", "Company", "Person"
-        )
+        self.assertNames(self.rules, profiles, "Larger", "Large", "Company", "Person")
 
     def test_rule_through_the_contact(self):
         """Attributes of the contact, of relations, and child_of."""

@@ -167,9 +167,7 @@ class TestMetricsInvoices(CustomerClassificationCommon):
         self.credit_note(negative, "2023-02-15", 150)
         self.invoice(negative, "2024-01-15", 100)
         self.assertMetrics(zero, {"revenue_growth": None, "revenue_prev_12m": 0})
-        self.assertMetrics(
-            negative, {"revenue_growth": None, "revenue_prev_12m": -50}
-        )
+        self.assertMetrics(negative, {"revenue_growth": None, "revenue_prev_12m": -50})
 
     def test_interval_counts_distinct_days(self):
         """Two invoices on a day are one visit; one visit has no interval."""
@@ -307,8 +305,8 @@ class TestMetricsInvoices(CustomerClassificationCommon):
 
     def _rounding(self, vals):
         """A way of rounding, of company A as its accounts are."""
-        return self.env["account.cash.rounding"].with_company(self.company_a).create(
-            vals
+        return (
+            self.env["account.cash.rounding"].with_company(self.company_a).create(vals)
         )
 
     def test_cash_rounding(self):

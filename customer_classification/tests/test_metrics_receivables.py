@@ -278,9 +278,7 @@ class TestMetricsReceivables(CustomerClassificationCommon):
         self.invoice(never_due, "2024-06-01", 10, due="2024-07-31")
         invoice = self.invoice(never_late, "2024-05-01", 10, due="2024-05-31")
         self.pay(never_late, "2024-05-11", 10, invoice)
-        self.assertMetrics(
-            never_due, {"late_rate": None, "average_days_late": None}
-        )
+        self.assertMetrics(never_due, {"late_rate": None, "average_days_late": None})
         self.assertMetrics(
             never_late,
             {"late_rate": 0, "average_days_late": 0, "average_days_to_pay": 10},
@@ -382,9 +380,7 @@ class TestMetricsReceivables(CustomerClassificationCommon):
         customer.with_company(self.company_a).credit_limit = 400
         customer.with_company(self.company_b).credit_limit = 0
         self.assertMetrics(customer, {"credit_used_rate": 0.75})
-        self.assertMetrics(
-            customer, {"credit_used_rate": None}, company=self.company_b
-        )
+        self.assertMetrics(customer, {"credit_used_rate": None}, company=self.company_b)
         self.assertMetrics(free, {"credit_used_rate": None})
         self.credit_note(customer, "2024-06-02", 500)
         # (300 - 500) / 400

@@ -133,9 +133,7 @@ class TestRefresh(CustomerClassificationCommon):
                 self.invoice(partner, "2024-05-01", 10)
             ids = [partner.id for partner in partners] if partner_ids else None
             with self.recorded() as texts:
-                changed = self.refresh(
-                    self.company_a, as_of=TODAY, partner_ids=ids
-                )
+                changed = self.refresh(self.company_a, as_of=TODAY, partner_ids=ids)
             self.assertGreaterEqual(changed, count)
             return len(texts)
 
@@ -231,7 +229,7 @@ class TestRefresh(CustomerClassificationCommon):
 
     def test_history_ends_where_the_rule_gives_nothing(self):
         self.refresh(as_of=TODAY)
-        self.count.scope_domain = "[('partner_id', '!=', %s)]" % self.idle.id
+        self.count.scope_domain = f"[('partner_id', '!=', {self.idle.id})]"
         self.refresh(as_of=TOMORROW)
         self.assertRecordValues(
             self.history(self.idle),
@@ -304,7 +302,9 @@ class TestRefresh(CustomerClassificationCommon):
         self.count.company_id = self.company_b
         self.refresh(as_of=TODAY)
         self.assertFalse(self.profile(self.buyer)[self.field])
-        self.assertEqual(self.profile(self.buyer, self.company_b)[self.field], self.rare)
+        self.assertEqual(
+            self.profile(self.buyer, self.company_b)[self.field], self.rare
+        )
 
     def test_archived_dimension(self):
         """Not evaluated any more; what it said last stays in the history."""
@@ -336,9 +336,7 @@ class TestRefresh(CustomerClassificationCommon):
         self.assertEqual(self.refresh(as_of=TOMORROW), 0)
         self.idle.active = True
         self.refresh(as_of=date(2024, 7, 2), partner_ids=[self.idle.id])
-        self.assertRecordValues(
-            profile, [{"active": True, self.field: self.rare.id}]
-        )
+        self.assertRecordValues(profile, [{"active": True, self.field: self.rare.id}])
         self.assertEqual(len(self.history(self.idle)), 2)
 
     def test_became_a_contact(self):

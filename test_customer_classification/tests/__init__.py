@@ -1,2 +1,1 @@
-from . import test_metric_family
-from . import test_poison
+from . import test_metric_family, test_poison

@@ -45,7 +45,9 @@ class TestPoison(CustomerClassificationCommon):
         # A run that has nothing else to do leaves it alone.
         self.run_cron("cron_refresh_queue")
         self.assertPoisonIsolated()
-        self.assertTrue(self.env.ref("customer_classification.cron_refresh_queue").active)
+        self.assertTrue(
+            self.env.ref("customer_classification.cron_refresh_queue").active
+        )
 
     @freeze_time("2024-06-30")
     def test_mended(self):
