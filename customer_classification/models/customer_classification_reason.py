@@ -118,7 +118,9 @@ class CustomerClassificationReason(models.AbstractModel):
             )
             for path in reason.get("paths") or []
         ]
-        return self.env._("The rule matches: %s.", "; ".join(parts) or "-")
+        if not parts:
+            return self.env._("The rule takes everybody.")
+        return self.env._("The rule matches: %s.", "; ".join(parts))
 
     @api.model
     def _label(self, name):

@@ -86,7 +86,9 @@ class CustomerProfile(models.Model):
                 return text
             return _(
                 "%(reason)s The rule says %(category)s: %(sentence)s",
-                reason=text if text.endswith((".", "。")) else f"{text}.",
+                reason=text
+                if text.endswith((".", "。"))
+                else _("%(sentence)s.", sentence=text),
                 category=rule_category.display_name,
                 sentence=sentence,
             )

@@ -14,7 +14,7 @@ from odoo.tools.translate import trans_export
 MODULE = "customer_classification"
 LANG = "zh_CN"
 # A Chinese character, or Chinese punctuation where a term is nothing else.
-CHINESE = re.compile(r"[\u4e00-\u9fff\uff00-\uffef]")
+CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 # Written the same in Chinese.
 SAME = {"ID", "RFM", "R", "F", "M"}
 # What a translation must keep: %(name)s, %s, %%, and tags with their attributes.
