@@ -133,39 +133,41 @@ def measure(database, plain):
 
 
 def _lists(env, ours, env0, theirs):
-    dimensions = [name for name, _select in ours.panel()]
-    tree = _tree(env, dimensions)
+    """Everything against Odoo's plain list; its own other screens to compare with."""
+    country = [("country_id", "=", env.ref("base.cn").id)]
     plain = _ms(env0, theirs.list)
-    country = env.ref("base.cn").id
-    by_name = _ms(env0, lambda e: theirs.list(e, "complete_name desc"))
-    filtered = _ms(env0, lambda e: theirs.list(e, None, [("country_id", "=", country)]))
-    grouped = _ms(env0, lambda e: theirs.group(e, "country_id"))
-    rows = [("customer list", ours.list, "Odoo's list", plain)]
+    references = {
+        "Odoo's list by name, descending": _call(theirs.list, "complete_name desc"),
+        "Odoo's list, one country": _call(theirs.list, None, country),
+        "Odoo's list grouped by country": _call(theirs.group, "country_id"),
+    }
+    return [
+        *(
+            Row(what, _ms(env, call), "Odoo's list", plain, SCREEN_BOUND)
+            for what, call in _our_lists(env, ours)
+        ),
+        *(Row(what, _ms(env0, call)) for what, call in references.items()),
+    ]
+
+
+def _our_lists(env, ours):
+    """(what, call): our list opened, sorted, filtered and grouped."""
+    dimensions = [name for name, _select in ours.panel()]
+    yield "customer list", ours.list
     for field in ("customer_revenue_12m", "customer_overdue", "customer_dso"):
         order = f"{field} desc"
-        call = _bound_call(ours.list, order)
-        rows.append((f"sort by {order}", call, "sort by name", by_name))
-    conditions = [
-        ("customer_overdue", ">", 0),
-        *((name, "child_of", category) for name, category in tree),
-    ]
-    for condition in conditions:
+        yield f"sort by {order}", _call(ours.list, order)
+    for condition in (("customer_overdue", ">", 0), *_child_of(env, dimensions)):
         what = f"filter {condition[0]} {condition[1]}"
-        call = _bound_call(ours.list, None, [condition])
-        rows.append((what, call, "filter by country", filtered))
+        yield what, _call(ours.list, None, [condition])
     for name in dimensions[:3]:
-        call = _bound_call(ours.group, name)
-        rows.append((f"group by {name}", call, "group by country", grouped))
-    return [
-        Row(what, _ms(env, call), against_what, against, SCREEN_BOUND)
-        for what, call, against_what, against in rows
-    ]
+        yield f"group by {name}", _call(ours.group, name)
 
 
 def _panel(env, screen):
     """Each section, and all of them (the client asks for them side by side)."""
     times = {
-        name: _ms(env, _bound_call(screen.section, name, select))
+        name: _ms(env, _call(screen.section, name, select))
         for name, select in screen.panel()
     }
     if not times:
@@ -195,21 +197,19 @@ def _form(env, ours, env0, theirs):
     )
 
 
-def _tree(env, dimensions):
-    """(field, a root category with children) of the first dimension that is a tree."""
+def _child_of(env, dimensions):
+    """A condition on a category with children, in the first dimension with any."""
     Category = env["customer.classification.category"]
     for name in dimensions:
-        domain = [("dimension_id.code", "=", name.removeprefix("x_class_"))]
-        children = Category.search([*domain, ("parent_id", "!=", False)], limit=1)
-        if children:
-            return [(name, children.parent_id.id)]
-        flat = Category.search(domain, limit=1)
-        if flat:
-            return [(name, flat.id)]
+        code = name.removeprefix("x_class_")
+        domain = [("dimension_id.code", "=", code), ("parent_id", "!=", False)]
+        child = Category.search(domain, limit=1)
+        if child:
+            return [(name, "child_of", child.parent_id.id)]
     return []
 
 
-def _bound_call(method, *args):
+def _call(method, *args):
     """``method(env, *args)`` as a function of the environment alone."""
     return lambda env: method(env, *args)
 
