@@ -7,5 +7,7 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Drop the fields, columns and views made for dimensions while running."""
-    env["customer.classification.dimension"]._drop_fields()
+    """Drop the fields and columns made for dimensions, and what was saved with them."""
+    dimensions = env["customer.classification.dimension"]
+    dimensions.with_context(active_test=False).search([])._forget_searches()
+    dimensions._drop_fields()
