@@ -168,7 +168,9 @@ class TestScreens(ScreensCommon):
     def test_classes_of_customer(self):
         """Each dimension says where the customer is, by whom and why."""
         profile = self.profile(self.partner).with_user(self.accountant)
-        lines = {line["dimension"]["display_name"]: line for line in profile.get_classes()}
+        lines = {
+            line["dimension"]["display_name"]: line for line in profile.get_classes()
+        }
         self.assertEqual(lines["Value"]["category"]["display_name"], "A")
         self.assertIn("1,000.00", lines["Value"]["why"])
         self.assertEqual(lines["Value"]["by"], "Rule")

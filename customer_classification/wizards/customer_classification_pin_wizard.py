@@ -8,10 +8,20 @@ class CustomerClassificationPinWizard(models.TransientModel):
     _description = "Set Category"
 
     partner_ids = fields.Many2many(
-        "res.partner", string="Customers", required=True, readonly=True
+        "res.partner",
+        string="Customers",
+        required=True,
+        readonly=True,
+        help="The customers who are given the category.",
     )
-    partner_count = fields.Integer(compute="_compute_partner_count")
-    dimension_id = fields.Many2one("customer.classification.dimension", required=True)
+    partner_count = fields.Integer(
+        compute="_compute_partner_count", help="How many customers are selected."
+    )
+    dimension_id = fields.Many2one(
+        "customer.classification.dimension",
+        required=True,
+        help="The dimension in which the category is set.",
+    )
     method = fields.Selection(related="dimension_id.method")
     category_id = fields.Many2one(
         "customer.classification.category",

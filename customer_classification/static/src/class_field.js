@@ -29,7 +29,8 @@ export class ClassField extends Many2OneField {
     }
 
     get title() {
-        const label = this.props.string || this.props.record.fields[this.props.name].string;
+        const label =
+            this.props.string || this.props.record.fields[this.props.name].string;
         return `${label}: ${this.value.display_name}`;
     }
 

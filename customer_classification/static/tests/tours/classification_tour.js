@@ -49,8 +49,7 @@ registry.category("web_tour.tours").add("customer_classification", {
         },
         ...stepUtils.saveForm(),
         {
-            trigger:
-                "[name=category_ids]:contains(Tour Online):contains(Tour Shop)",
+            trigger: "[name=category_ids]:contains(Tour Online):contains(Tour Shop)",
         },
         {
             content: "It has a field now: go to the customers without a reload",
@@ -98,8 +97,7 @@ registry.category("web_tour.tours").add("customer_classification", {
         },
         {
             content: "The list shows it",
-            trigger:
-                ".o_data_row:contains(Tour Customer) .o_tag:contains(Tour Online)",
+            trigger: ".o_data_row:contains(Tour Customer) .o_tag:contains(Tour Online)",
         },
         {
             content: "Filter by it in the search panel",
@@ -146,7 +144,8 @@ registry.category("web_tour.tours").add("customer_classification", {
         },
         {
             content: "Pin another value class",
-            trigger: ".o_customer_why_line[data-dimension='Value'] button:contains(Set)",
+            trigger:
+                ".o_customer_why_line[data-dimension='Value'] button:contains(Set)",
             run: "click",
         },
         {
