@@ -2,6 +2,7 @@
 
 env = globals()["env"]
 if "customer.profile" in env:
-    changed = env["customer.profile"]._refresh()
+    env["customer.profile"]._refresh()
     env.cr.commit()
-    print(f"== {changed} customer profiles refreshed")
+    count = env["customer.profile"].sudo().search_count([])
+    print(f"== {count} customer profiles are up to date")
