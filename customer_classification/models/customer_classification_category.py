@@ -17,7 +17,11 @@ class CustomerClassificationCategory(models.Model):
     _parent_store = True
     _order = "dimension_id, sequence, id"
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(
+        required=True,
+        translate=True,
+        help="What customers in it are called, such as A, Retail or Prospect.",
+    )
     code = fields.Char(
         compute="_compute_code",
         store=True,
@@ -29,7 +33,10 @@ class CustomerClassificationCategory(models.Model):
     )
     active = fields.Boolean(default=True)
     dimension_id = fields.Many2one(
-        "customer.classification.dimension", required=True, ondelete="cascade"
+        "customer.classification.dimension",
+        required=True,
+        ondelete="cascade",
+        help="The dimension that the category answers.",
     )
     method = fields.Selection(related="dimension_id.method")
     company_id = fields.Many2one(related="dimension_id.company_id", store=True)
@@ -38,15 +45,25 @@ class CustomerClassificationCategory(models.Model):
         ondelete="restrict",
         domain="[('dimension_id', '=', dimension_id), ('id', '!=', id)]",
         index="btree_not_null",
+        help="The wider category that this one is a part of.",
     )
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("customer.classification.category", "parent_id")
     complete_name = fields.Char(
-        compute="_compute_complete_name", recursive=True, string="Full Name"
+        compute="_compute_complete_name",
+        recursive=True,
+        string="Full Name",
+        help="The names from the top of the tree down to this category.",
     )
-    sequence = fields.Integer(default=10)
-    color = fields.Integer(aggregator=None)
-    description = fields.Text(translate=True)
+    sequence = fields.Integer(
+        default=10, help="Order of the categories, and in which rules are tried."
+    )
+    color = fields.Integer(
+        aggregator=None, help="Color of the category in lists and on contacts."
+    )
+    description = fields.Text(
+        translate=True, help="What kind of customer belongs here."
+    )
     domain = fields.Char(
         string="Rule",
         help="Customers that match get this category, the first match wins. Empty: "

@@ -18,7 +18,11 @@ class CustomerClassificationDimension(models.Model):
     _description = "Classification Dimension"
     _order = "sequence, id"
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(
+        required=True,
+        translate=True,
+        help="Also the label of the columns, filters and groups of this dimension.",
+    )
     code = fields.Char(
         required=True,
         copy=False,
@@ -86,9 +90,14 @@ class CustomerClassificationDimension(models.Model):
         help="A customer without a category here counts as incompletely described.",
     )
     category_ids = fields.One2many(
-        "customer.classification.category", "dimension_id", string="Categories"
+        "customer.classification.category",
+        "dimension_id",
+        string="Categories",
+        help="The answers that the dimension gives.",
     )
-    category_count = fields.Integer(compute="_compute_category_count")
+    category_count = fields.Integer(
+        compute="_compute_category_count", help="How many categories it has."
+    )
     is_hierarchical = fields.Boolean(compute="_compute_is_hierarchical")
 
     _code_unique = models.Constraint(

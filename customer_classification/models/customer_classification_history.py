@@ -22,7 +22,9 @@ class CustomerClassificationHistory(models.Model):
     category_id = fields.Many2one(
         "customer.classification.category", required=True, ondelete="restrict"
     )
-    date_from = fields.Date(required=True, string="From")
+    date_from = fields.Date(
+        required=True, string="From", help="The first day on which it held."
+    )
     date_to = fields.Date(string="To", help="The first day on which it no longer held.")
     source = fields.Selection(
         [
@@ -33,10 +35,17 @@ class CustomerClassificationHistory(models.Model):
         string="Given By",
         required=True,
         default="rule",
+        help="A rule, a person, or contacts that were merged.",
     )
-    user_id = fields.Many2one("res.users", string="By")
+    user_id = fields.Many2one(
+        "res.users", string="By", help="The person, where it was one."
+    )
     reason = fields.Json(help="The numbers that led to the category.")
-    reason_text = fields.Char(string="Why", compute="_compute_reason_text")
+    reason_text = fields.Char(
+        string="Why",
+        compute="_compute_reason_text",
+        help="The reason as a sentence, with the numbers of that day.",
+    )
     merged_from = fields.Char(
         help="The customer whose history this was before contacts were merged."
     )

@@ -25,11 +25,14 @@ class CustomerClassificationPin(models.Model):
     date_end = fields.Date(
         string="Until", help="The last day the pin holds. Empty: until released."
     )
-    user_id = fields.Many2one("res.users", string="By", required=True)
+    user_id = fields.Many2one(
+        "res.users", string="By", required=True, help="Who pinned it."
+    )
     rule_category_id = fields.Many2one(
         "customer.classification.category",
         string="The Rule Says",
         ondelete="set null",
+        help="The category that the rule would choose.",
     )
     is_different = fields.Boolean(
         compute="_compute_is_different",

@@ -119,7 +119,7 @@ class CustomerClassificationReason(models.AbstractModel):
             for path in reason.get("paths") or []
         ]
         if not parts:
-            return self.env._("The rule takes everybody.")
+            return self.env._("The rule takes everybody whom no earlier rule takes.")
         return self.env._("The rule matches: %s.", "; ".join(parts))
 
     @api.model

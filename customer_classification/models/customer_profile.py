@@ -25,9 +25,18 @@ class CustomerProfile(models.Model):
     _log_access = False
 
     partner_id = fields.Many2one(
-        "res.partner", string="Customer", required=True, ondelete="cascade"
+        "res.partner",
+        string="Customer",
+        required=True,
+        ondelete="cascade",
+        help="The company or person that is invoiced, not one of its contacts.",
     )
-    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        ondelete="cascade",
+        help="The company of the books, together with its branches.",
+    )
     currency_id = fields.Many2one(related="company_id.currency_id", store=True)
     active = fields.Boolean(default=True)
     metrics_date = fields.Date(
@@ -66,8 +75,12 @@ class CustomerProfile(models.Model):
         help="Untaxed amount of the invoices of the last 12 months divided by their "
         "number.",
     )
-    first_invoice_date = fields.Date(string="First Invoice")
-    last_invoice_date = fields.Date(string="Last Invoice")
+    first_invoice_date = fields.Date(
+        string="First Invoice", help="Date of the first invoice or receipt."
+    )
+    last_invoice_date = fields.Date(
+        string="Last Invoice", help="Date of the last invoice or receipt."
+    )
     recency_days = OptionalInteger(
         string="Days Since Last Invoice",
         aggregator="avg",
@@ -213,10 +226,16 @@ class CustomerProfile(models.Model):
     )
 
     history_ids = fields.One2many(
-        "customer.classification.history", "profile_id", string="History"
+        "customer.classification.history",
+        "profile_id",
+        string="History",
+        help="Which categories the customer had from when to when, and why.",
     )
     pin_ids = fields.One2many(
-        "customer.classification.pin", "profile_id", string="Pinned"
+        "customer.classification.pin",
+        "profile_id",
+        string="Pinned",
+        help="Categories that a person fixed and rules leave alone.",
     )
 
     _partner_company_unique = models.UniqueIndex(

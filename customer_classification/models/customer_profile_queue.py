@@ -22,8 +22,17 @@ class CustomerProfileQueue(models.Model):
     partner_id = fields.Integer(
         string="Contact ID", required=True, help="The contact on the document."
     )
-    customer_id = fields.Many2one("res.partner", compute="_compute_customer_id")
-    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
+    customer_id = fields.Many2one(
+        "res.partner",
+        compute="_compute_customer_id",
+        help="The contact, where it still exists.",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        ondelete="cascade",
+        help="The company in whose books something changed.",
+    )
     error = fields.Text(
         readonly=True, help="Why the customer could not be refreshed; kept to look at."
     )
