@@ -13,7 +13,7 @@ format: ## rewrite what the linters can mend
 	@dev/lint.sh --fix
 bench: ## how fast it is; CUSTOMERS=10000 INVOICES=100000
 	@dev/bench/run.sh $(ARGS)
-shot: ## a picture of a page of `make run`; ARGS="/odoo/contacts out.png"
+shot: ## a picture of a page of `make run`; ARGS="/odoo/customers-by-class out.png"
 	@dev/shot.sh $(ARGS)
 setup: ## what the others need: Odoo, PostgreSQL, template database
 	@dev/setup.sh

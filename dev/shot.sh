@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# make shot ARGS="/odoo/contacts out.png": see shot.py.
+# make shot ARGS="/odoo/customers-by-class out.png": see shot.py.
 . "$(dirname "$0")/lib.sh"
 
 need chromium:chromium cjk-font:fonts-noto-cjk
