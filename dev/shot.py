@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Take a picture of a page of the Odoo on this machine.
 
-Logs in, opens PATH (such as /odoo/customers-by-class), clicks what it is told to, writes
+Logs in, opens PATH (as /odoo/customers-by-class), clicks what it is told to, writes
 the picture and prints every console error, with exit code 1 if there was one.
 """
 
