@@ -66,7 +66,7 @@ class CustomerClassificationCategory(models.Model):
     )
     domain = fields.Char(
         string="Rule",
-        help="Customers that match get this category, the first match wins. Empty: "
+        help="Customers that match get this category; the first match wins. Empty: "
         "never by a rule. In a tree the rules of the parents must match as well.",
     )
     lower_bound = OptionalFloat(

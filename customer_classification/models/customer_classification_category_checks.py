@@ -102,7 +102,7 @@ class CustomerClassificationCategory(models.Model):
         if len(empty) > 1:
             raise ValidationError(
                 self.env._(
-                    "%(field)s: both “%(first)s” and “%(second)s” have none, only one "
+                    "%(field)s: both “%(first)s” and “%(second)s” have none; only one "
                     "category can take the rest.",
                     field=label,
                     first=empty[0].name,
@@ -139,7 +139,7 @@ class CustomerClassificationCategory(models.Model):
             if used:
                 raise UserError(
                     self.env._(
-                        "Category “%(category)s” is in use: it stands %(count)s times "
+                        "Category “%(category)s” is in use: it appears %(count)s times "
                         "in the history of customers. Archive it instead.",
                         category=category.display_name,
                         count=used,

@@ -65,12 +65,13 @@ class CustomerClassificationDimension(models.Model):
         help="The number that bands and shares are made of.",
     )
     window_months = fields.Integer(
+        string="Window (Months)",
         default=12,
         help="How many months of documents a method with its own window looks at; "
         "0 means all history.",
     )
     scope_domain = fields.Char(
-        string="Only Customers",
+        string="Applies To",
         default="[]",
         help="Customers that do not match stay without a category.",
     )
@@ -223,7 +224,7 @@ class CustomerClassificationDimension(models.Model):
         if "code" in vals and any(d.code != vals["code"] for d in self):
             raise ValidationError(
                 self.env._(
-                    "Code “%(code)s”: the code of a dimension cannot be changed, "
+                    "Code “%(code)s”: the code of a dimension cannot be changed; "
                     "filters and imports refer to it.",
                     code=self[:1].code,
                 )

@@ -34,7 +34,8 @@ class CustomerProfileQueue(models.Model):
         help="The company in whose books something changed.",
     )
     error = fields.Text(
-        readonly=True, help="Why the customer could not be refreshed; kept to look at."
+        readonly=True,
+        help="Why the customer could not be refreshed; kept until somebody tries again.",
     )
 
     def _compute_customer_id(self):

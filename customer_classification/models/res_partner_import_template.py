@@ -140,7 +140,7 @@ class ResPartner(models.Model):
             if name in lists
             else None,
             "choose": name != "category_id",
-            "comment": self.env._("Several tags: separate them by commas, no blanks.")
+            "comment": self.env._("Several tags: separate them with commas, no blanks.")
             if name == "category_id"
             else "",
             "examples": examples.get(name, ("", "")),
