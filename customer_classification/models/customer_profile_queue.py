@@ -35,7 +35,7 @@ class CustomerProfileQueue(models.Model):
     )
     error = fields.Text(
         readonly=True,
-        help="Why the customer could not be refreshed; kept until somebody tries again.",
+        help="Why the customer could not be refreshed; kept until somebody retries.",
     )
 
     def _compute_customer_id(self):
