@@ -15,7 +15,7 @@ MODULE = "customer_classification"
 LANG = "zh_CN"
 # A Chinese character, or Chinese punctuation where a term is nothing else.
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
-# Written the same in Chinese.
+# Written the same in Chinese, and left empty in the file.
 SAME = {"ID", "R", "F", "M"}
 # What a translation must keep: %(name)s, %s, %%, and tags with their attributes.
 KEEP = re.compile(r"%\(\w+\)[a-z]|%[sdf](?![a-z])|%%|<[^<>]+>")
@@ -63,7 +63,9 @@ class TestTerms(TransactionCase):
         self.assertFalse(self.terms.keys() - found.keys(), "terms without Chinese")
         self.assertFalse(found.keys() - self.terms.keys(), "Chinese of no term")
         untranslated = [
-            entry.msgid for entry in self.chinese if not entry.msgstr or entry.fuzzy
+            entry.msgid
+            for entry in self.chinese
+            if entry.fuzzy or not (entry.msgstr or entry.msgid in SAME)
         ]
         self.assertFalse(untranslated)
 
