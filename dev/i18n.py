@@ -2,11 +2,11 @@
 
     .dev/venv/bin/python dev/i18n.py DATABASE [ADDON]
 
-DATABASE must have the add-on installed as it stands in the working tree (`-u` it
-first). Writes `i18n/<addon>.pot` and merges it into every `.po` beside it: new terms
-are added empty, terms that are gone are removed, nothing is guessed or marked fuzzy.
-Then fill the empty ones; tests/test_translations.py fails until none is left but those
-that are written the same.
+DATABASE must have the add-on freshly installed from the working tree (`-u` leaves
+presets as they were). Writes `i18n/<addon>.pot` and merges it into every `.po` beside
+it: new terms are added empty, terms that are gone are removed, nothing is guessed or
+marked fuzzy. Then fill the empty ones; tests/test_translations.py fails until none is
+left but those that are written the same.
 """
 
 import io
