@@ -1,7 +1,9 @@
 """Writing classes: what the rules say, pins on top, differences only.
 
-Customers whose class stays are not touched. What changes is collected in a
-temporary table, so that not even the ids travel through Python.
+Each dimension is one SELECT into a temporary table of what changes, with the
+reason; profiles and history are then written from that table for as many
+dimensions at once as do not use each other's classes. Customers whose class stays
+are not touched, and not even the ids travel through Python.
 """
 
 from odoo.tools import SQL
@@ -9,80 +11,150 @@ from odoo.tools import SQL
 from .methods import Rule, rule_query
 
 PROFILE = SQL.identifier("customer_profile")
-# (profile_id, dimension_id) of this refresh; NULL dimension: the metrics changed.
+# Customers to look at again: (profile_id, asked). Asked for by a person or the
+# queue, whether anything changes or not; otherwise something did change.
 CHANGED = SQL.identifier("customer_profile_changed")
-LOOKED_AT = 0  # instead of a dimension: asked for, whether anything changes or not
+# Categories to be written: (profile_id, dimension_id, category_id, source, user_id,
+# reason).
+PENDING = SQL.identifier("customer_profile_pending")
+MANY = 1000  # rows after which the planner must be told
 
 
-def start(cr, partner_ids=None, company=None):
-    """Make the temporary table of changes; it goes with the transaction.
+def start(cr, company, partner_ids=None):
+    """Make the temporary tables; they go with the transaction.
 
     :param partner_ids: customers to look at even if none of their metrics change
     """
     cr.execute(
         SQL(
-            "CREATE TEMPORARY TABLE IF NOT EXISTS %s "
-            "(profile_id integer, dimension_id integer) ON COMMIT DROP",
-            CHANGED,
+            """
+            CREATE TEMPORARY TABLE IF NOT EXISTS %(changed)s
+                (profile_id integer, asked boolean) ON COMMIT DROP;
+            CREATE TEMPORARY TABLE IF NOT EXISTS %(pending)s
+                (profile_id integer, dimension_id integer, category_id integer,
+                 source varchar, user_id integer, reason jsonb) ON COMMIT DROP;
+            TRUNCATE %(changed)s, %(pending)s
+            """,
+            changed=CHANGED,
+            pending=PENDING,
         )
     )
-    cr.execute(SQL("TRUNCATE %s", CHANGED))
     if partner_ids is not None:
         cr.execute(
             SQL(
-                "INSERT INTO %s SELECT id, %s FROM %s "
+                "INSERT INTO %s SELECT id, TRUE FROM %s "
                 "WHERE partner_id = ANY(%s) AND company_id = %s",
                 CHANGED,
-                LOOKED_AT,
                 PROFILE,
                 list(partner_ids),
                 company.id,
             )
         )
-        cr.execute(SQL("ANALYZE %s", CHANGED))  # the planner must know it is small
+        cr.execute(SQL("ANALYZE %s", CHANGED))
 
 
 def count(cr):
     """How many customers changed since :func:`start`."""
     cr.execute(
-        SQL(
-            "SELECT count(DISTINCT profile_id) FROM %s "
-            "WHERE dimension_id IS DISTINCT FROM %s",
-            CHANGED,
-            LOOKED_AT,
-        )
+        SQL("SELECT count(DISTINCT profile_id) FROM %s WHERE NOT asked", CHANGED)
     )
     return cr.fetchone()[0]
 
 
-def apply_dimension(dimension, company, as_of, only_changed=False):
-    """Give the customers of a company their category in one dimension.
+def apply_dimensions(dimensions, company, as_of, whole):
+    """Give the customers of a company their categories.
 
-    :param dimension: customer.classification.dimension, as superuser
+    :param dimensions: customer.classification.dimension, as superuser, in their order
     :param company: root res.company
     :param as_of: the date from which a new category holds
-    :param only_changed: look only at customers in the table of changes
-    :return: how many customers changed
+    :param whole: the dimensions in which everybody is looked at; in the others only
+        the customers in the table of changes
+    """
+    pinned = _pinned_dimensions(dimensions)
+    pending = dimensions.browse()
+    for dimension in dimensions:
+        if dimension._used_classes() & {d._field_name() for d in pending}:
+            _write(pending, as_of)
+            pending = dimensions.browse()
+        if _collect(dimension, company, as_of, dimension in whole, dimension in pinned):
+            pending |= dimension
+    if pending:
+        _write(pending, as_of)
+
+
+def _pinned_dimensions(dimensions):
+    """The dimensions in which some customer is pinned."""
+    Pin = dimensions.env["customer.classification.pin"].sudo()
+    groups = Pin._read_group([("dimension_id", "in", dimensions.ids)], ["dimension_id"])
+    return dimensions.browse().union(*(dimension for (dimension,) in groups))
+
+
+def _collect(dimension, company, as_of, everybody, pinned):
+    """Find who changes in one dimension.
+
+    :return: how many customers
     """
     cr = dimension.env.cr
     rule = rule_query(Rule(dimension, PROFILE, company))
-    pins = _pins(dimension, as_of)
-    target = _target(rule, pins, only_changed)
-    if pins:
-        cr.execute(_tell_pins(target))
-    cr.execute(_write_classes(dimension, target))
-    changed = cr.rowcount
-    if changed:
-        cr.execute(_close_history(dimension, as_of))
-        cr.execute(_open_history(dimension, as_of, rule, pins))
-    return changed
+    only = (
+        SQL("TRUE")
+        if everybody
+        else SQL("rule.id IN (SELECT profile_id FROM %s)", CHANGED)
+    )
+    if pinned:
+        pins = _pins(dimension, as_of)
+        cr.execute(_tell_pins(rule, pins, only))
+        cr.execute(_collect_pinned(dimension, rule, pins, only))
+    else:
+        cr.execute(_collect_ruled(dimension, rule, only))
+    return cr.rowcount
+
+
+def _collect_ruled(dimension, rule, only):
+    """Keep what the rule changes."""
+    return SQL(
+        """
+        INSERT INTO %s
+        SELECT id, %s, category_id, 'rule', NULL, reason FROM (%s) rule
+         WHERE category_id IS DISTINCT FROM old_id AND %s
+        """,
+        PENDING,
+        dimension.id,
+        rule,
+        only,
+    )
+
+
+def _collect_pinned(dimension, rule, pins, only):
+    """Keep what the rule and the pins change."""
+    return SQL(
+        """
+        INSERT INTO %(pending)s
+        SELECT id, %(dimension)s, new_id,
+               CASE WHEN pin_id IS NULL THEN 'rule' ELSE 'manual' END, pin_user_id,
+               CASE WHEN pin_id IS NULL THEN reason ELSE jsonb_build_object(
+                   'method', 'pin', 'text', pin_reason, 'until', date_end) END
+          FROM (SELECT rule.*, pin.id AS pin_id, pin.user_id AS pin_user_id,
+                       pin.reason AS pin_reason, pin.date_end,
+                       CASE WHEN p.active THEN
+                           COALESCE(pin.category_id, rule.category_id) END AS new_id
+                  FROM (%(rule)s) rule
+                  JOIN %(profile)s p ON p.id = rule.id
+                  LEFT JOIN (%(pins)s) pin ON pin.profile_id = rule.id
+                 WHERE %(only)s) target
+         WHERE new_id IS DISTINCT FROM old_id
+        """,
+        pending=PENDING,
+        dimension=dimension.id,
+        rule=rule,
+        profile=PROFILE,
+        pins=pins,
+        only=only,
+    )
 
 
 def _pins(dimension, as_of):
-    """SELECT of the pins that hold in a dimension; None where there are none."""
-    Pin = dimension.env["customer.classification.pin"].sudo()
-    if not Pin.search_count([("dimension_id", "=", dimension.id)], limit=1):
-        return None
+    """SELECT of the pins that hold in a dimension."""
     return SQL(
         """
         SELECT * FROM customer_classification_pin
@@ -93,111 +165,93 @@ def _pins(dimension, as_of):
     )
 
 
-def _target(rule, pins, only_changed):
-    """SELECT of each customer's old, ruled and new category."""
-    only = (
-        SQL("WHERE rule.id IN (SELECT profile_id FROM %s)", CHANGED)
-        if only_changed
-        else SQL()
-    )
-    if not pins:
-        return SQL(
-            "SELECT id, old_id, category_id AS new_id FROM (%s) rule %s", rule, only
-        )
+def _tell_pins(rule, pins, only):
+    """Write on each pin what the rule would say."""
     return SQL(
         """
-        SELECT rule.id, rule.old_id, rule.category_id AS rule_id, pin.id AS pin_id,
-               CASE WHEN p.active THEN COALESCE(pin.category_id, rule.category_id)
-               END AS new_id
-          FROM (%s) rule
-          JOIN %s p ON p.id = rule.id
-          LEFT JOIN (%s) pin ON pin.profile_id = rule.id
-          %s
+        UPDATE customer_classification_pin pin SET rule_category_id = rule.category_id
+          FROM (%s) rule, (%s) holds
+         WHERE pin.id = holds.id AND rule.id = holds.profile_id
+           AND pin.rule_category_id IS DISTINCT FROM rule.category_id AND %s
         """,
         rule,
-        PROFILE,
         pins,
         only,
     )
 
 
-def _tell_pins(target):
-    """Write on each pin what the rule would say."""
-    return SQL(
-        """
-        UPDATE customer_classification_pin pin SET rule_category_id = t.rule_id
-          FROM (%s) t
-         WHERE pin.id = t.pin_id AND pin.rule_category_id IS DISTINCT FROM t.rule_id
-        """,
-        target,
+def _write(dimensions, as_of):
+    """Write what is pending in `dimensions`: each profile once, then the history."""
+    cr = dimensions.env.cr
+    cr.execute(SQL("SELECT count(*) FROM %s", PENDING))
+    if cr.fetchone()[0] >= MANY:
+        cr.execute(SQL("ANALYZE %s", PENDING))
+    cr.execute(_write_classes(dimensions))
+    cr.execute(_close_history(as_of))
+    cr.execute(_open_history(as_of))
+    cr.execute(
+        SQL(
+            "INSERT INTO %s SELECT DISTINCT profile_id, FALSE FROM %s", CHANGED, PENDING
+        )
     )
+    cr.execute(SQL("TRUNCATE %s", PENDING))
 
 
-def _write_classes(dimension, target):
-    """Write the categories that differ; remember whose they are."""
+def _write_classes(dimensions):
+    """Write the categories of all `dimensions` that change, in one go."""
+    columns = [(d.id, SQL.identifier(d._field_name())) for d in dimensions]
     return SQL(
         """
-        WITH written AS (
-            UPDATE %(profile)s profile SET %(field)s = t.new_id
-              FROM (%(target)s) t
-             WHERE profile.id = t.id AND t.new_id IS DISTINCT FROM t.old_id
-         RETURNING profile.id)
-        INSERT INTO %(changed)s (profile_id, dimension_id)
-        SELECT id, %(dimension)s FROM written
+        UPDATE %(profile)s p SET %(assign)s
+          FROM (SELECT profile_id, array_agg(dimension_id) AS changed, %(classes)s
+                  FROM %(pending)s GROUP BY profile_id) c
+         WHERE p.id = c.profile_id
         """,
         profile=PROFILE,
-        field=SQL.identifier(dimension._field_name()),
-        target=target,
-        changed=CHANGED,
-        dimension=dimension.id,
+        assign=SQL(", ").join(
+            SQL(
+                "%(name)s = CASE WHEN %(id)s = ANY(c.changed) THEN c.%(name)s "
+                "ELSE p.%(name)s END",
+                name=name,
+                id=dimension_id,
+            )
+            for dimension_id, name in columns
+        ),
+        classes=SQL(", ").join(
+            SQL("max(category_id) FILTER (WHERE dimension_id = %s) AS %s", *column)
+            for column in columns
+        ),
+        pending=PENDING,
     )
 
 
-def _close_history(dimension, as_of):
+def _close_history(as_of):
     """The day of the change is the first on which the old category is over."""
     return SQL(
         """
-        UPDATE customer_classification_history history SET date_to = %(as_of)s
-         WHERE dimension_id = %(dimension)s AND date_to IS NULL
-           AND profile_id IN (SELECT profile_id FROM %(changed)s
-                               WHERE dimension_id = %(dimension)s)
+        UPDATE customer_classification_history history SET date_to = %s
+          FROM %s c
+         WHERE history.profile_id = c.profile_id
+           AND history.dimension_id = c.dimension_id AND history.date_to IS NULL
         """,
-        as_of=as_of,
-        dimension=dimension.id,
-        changed=CHANGED,
+        as_of,
+        PENDING,
     )
 
 
-def _open_history(dimension, as_of, rule, pins):
+def _open_history(as_of):
     """One row per new category, with the reason and who is behind it."""
     return SQL(
         """
         INSERT INTO customer_classification_history
             (profile_id, company_id, dimension_id, category_id, date_from, source,
              user_id, reason)
-        SELECT p.id, p.company_id, %(dimension)s, p.%(field)s, %(as_of)s,
-               %(source)s, %(user)s, %(reason)s
-          FROM %(changed)s changed
-          JOIN %(profile)s p ON p.id = changed.profile_id
-          JOIN (%(rule)s) rule ON rule.id = p.id
-          %(pin)s
-         WHERE changed.dimension_id = %(dimension)s AND p.%(field)s IS NOT NULL
+        SELECT c.profile_id, p.company_id, c.dimension_id, c.category_id, %s,
+               c.source, c.user_id, c.reason
+          FROM %s c JOIN %s p ON p.id = c.profile_id
+         WHERE c.category_id IS NOT NULL
         """,
-        dimension=dimension.id,
-        field=SQL.identifier(dimension._field_name()),
-        as_of=as_of,
-        source=SQL("CASE WHEN pin.id IS NULL THEN 'rule' ELSE 'manual' END")
-        if pins
-        else SQL("'rule'"),
-        user=SQL("pin.user_id") if pins else SQL("NULL::integer"),
-        reason=SQL(
-            """CASE WHEN pin.id IS NULL THEN rule.reason ELSE jsonb_build_object(
-                'method', 'pin', 'text', pin.reason, 'until', pin.date_end) END"""
-        )
-        if pins
-        else SQL("rule.reason"),
-        changed=CHANGED,
-        profile=PROFILE,
-        rule=rule,
-        pin=SQL("LEFT JOIN (%s) pin ON pin.profile_id = p.id", pins) if pins else SQL(),
+        as_of,
+        PENDING,
+        PROFILE,
     )

@@ -2,7 +2,7 @@ from odoo import api, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from .customer_classification_fields_mixin import FIELD_PREFIX
+from .customer_classification_fields_mixin import FIELD_PREFIX, class_fields_in
 
 
 class CustomerClassificationDimension(models.Model):
@@ -100,3 +100,11 @@ class CustomerClassificationDimension(models.Model):
             .search([])
             .filtered(lambda d: (d.sequence, d.id) < (self.sequence, self.id))
         )
+
+    def _used_classes(self):
+        """Names of the class fields that the scope and the rules of this look at."""
+        self.ensure_one()
+        texts = [self.scope_domain]
+        if self.method == "domain":
+            texts += self.category_ids.mapped("domain")
+        return set().union(*(class_fields_in(text) for text in texts))

@@ -1,9 +1,7 @@
-import re
-
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from .customer_classification_fields_mixin import FIELD_PREFIX
+from .customer_classification_fields_mixin import FIELD_PREFIX, class_fields_in
 
 
 class CustomerClassificationDimension(models.Model):
@@ -33,7 +31,7 @@ class CustomerClassificationDimension(models.Model):
             rules = [(other.name, other.scope_domain)]
             rules += [(c.display_name, c.domain) for c in other.category_ids]
             for where, text in rules:
-                used = _field_names(text) & names.keys()
+                used = class_fields_in(text) & names.keys()
                 if used:
                     raise UserError(
                         self.env._(
@@ -79,7 +77,7 @@ class IrFilters(models.Model):
         described = None
         kept = []
         for values in filters:
-            names = _field_names(str(values))
+            names = class_fields_in(str(values))
             if names:
                 described = described or self.env[model].fields_get(attributes=[])
             if not names or names <= described.keys():
@@ -88,9 +86,4 @@ class IrFilters(models.Model):
 
     def _customer_fields(self):
         """Fields of dimensions that this search is made of."""
-        return _field_names(f"{self.domain} {self.context} {self.sort}")
-
-
-def _field_names(text):
-    """Names of fields of dimensions in a text."""
-    return set(re.findall(rf"\b{FIELD_PREFIX}[a-z0-9_]+", text or ""))
+        return class_fields_in(f"{self.domain} {self.context} {self.sort}")

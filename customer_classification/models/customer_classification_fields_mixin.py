@@ -1,3 +1,5 @@
+import re
+
 from lxml import etree
 
 from odoo import api, models
@@ -7,6 +9,11 @@ FIELD_PREFIX = "x_class_"
 # Elements of a view that carry this class receive the dimensions; what they
 # receive depends on the element, see `_add_dimensions_to_view`.
 VIEW_MARK = "o_customer_dimensions"
+
+
+def class_fields_in(text):
+    """Names of the fields of dimensions in the text of a domain."""
+    return set(re.findall(rf"\b{FIELD_PREFIX}[a-z0-9_]+", text or ""))
 
 
 class CustomerClassificationFieldsMixin(models.AbstractModel):

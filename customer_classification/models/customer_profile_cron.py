@@ -117,6 +117,9 @@ class CustomerProfile(models.Model):
                 "type": "success",
                 "title": self.env._("Customers are up to date"),
                 "message": self.env._("%s customers changed.", f"{changed:,}"),
-                "next": {"type": "ir.actions.client", "tag": "customer_classes_changed"},
+                "next": {
+                    "type": "ir.actions.client",
+                    "tag": "customer_classes_changed",
+                },
             },
         }

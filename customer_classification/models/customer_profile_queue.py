@@ -204,14 +204,24 @@ class CustomerProfileQueue(models.Model):
     def _finish(self, failed):
         """Delete the rows that are done, write the error on those that failed.
 
+        Errors of these customers from before are over, or stand on the new rows.
+
         :param dict failed: error text by commercial partner id
         """
-        if not failed:
-            self.unlink()
-            return
+        self._errors_before().unlink()
         partners = self.env["res.partner"].browse(set(self.mapped("partner_id")))
         customer = {p.id: p.commercial_partner_id.id for p in partners.exists()}
         bad = self.filtered(lambda row: customer.get(row.partner_id) in failed)
         for row in bad:
             row.error = failed[customer[row.partner_id]]
         (self - bad).unlink()
+
+    def _errors_before(self):
+        """Rows with an error of the same customers in the same companies."""
+        return self.search(
+            [
+                ("error", "!=", False),
+                ("partner_id", "in", self.mapped("partner_id")),
+                ("company_id", "child_of", self.company_id.root_id.ids),
+            ]
+        )

@@ -4,7 +4,6 @@ from odoo.tools import SQL
 
 from ..engine import apply, metrics, ranking
 
-MANY = 1000  # new rows after which the planner must look at the table again
 NEW = SQL.identifier("customer_profile_new")
 PROFILE = SQL.identifier("customer_profile")
 RFM = ranking.RFM_COLUMNS
@@ -50,10 +49,12 @@ class CustomerProfile(models.Model):
         self._begin(company, partner_ids)
         ranks = self._refresh_metrics(company, as_of, partner_ids)
         self._release_expired_pins(company, as_of)
+        dimensions = whole = self._get_dimensions_of(company)
         everybody = partner_ids is None
-        for dimension in self._get_dimensions_of(company):
-            if everybody or not dimension._ranks():
-                apply.apply_dimension(dimension, company, as_of, not everybody)
+        if not everybody:
+            dimensions = dimensions.filtered(lambda d: not d._ranks())
+            whole = dimensions.browse()
+        apply.apply_dimensions(dimensions, company, as_of, whole)
         if everybody:
             company._set_customer_classification_date(as_of)
         self.env.invalidate_all()
@@ -68,10 +69,9 @@ class CustomerProfile(models.Model):
         """
         as_of = as_of or company._customer_classification_today()
         self._refresh_scores(company)
-        for dimension in self._get_dimensions_of(company):
-            apply.apply_dimension(
-                dimension, company, as_of, only_changed=not dimension._ranks()
-            )
+        dimensions = self._get_dimensions_of(company)
+        ranking_ones = dimensions.filtered(lambda d: d._ranks())
+        apply.apply_dimensions(dimensions, company, as_of, ranking_ones)
         self.env.invalidate_all()
 
     @api.model
@@ -79,11 +79,11 @@ class CustomerProfile(models.Model):
         """Apply a dimension, and those that may use it, to some customers now."""
         self = self.sudo()
         self._begin(company, partner_ids)
-        for later in self._get_dimensions_of(company):
-            if (later.sequence, later.id) >= (dimension.sequence, dimension.id):
-                apply.apply_dimension(
-                    later, company, company._customer_classification_today(), True
-                )
+        later = self._get_dimensions_of(company).filtered(
+            lambda d: (d.sequence, d.id) >= (dimension.sequence, dimension.id)
+        )
+        today = company._customer_classification_today()
+        apply.apply_dimensions(later, company, today, later.browse())
         self.env.invalidate_all()
 
     @api.model
@@ -92,7 +92,7 @@ class CustomerProfile(models.Model):
         self.env.flush_all()
         self._lock_company(company)
         metrics.tune_planner(self.env.cr)
-        apply.start(self.env.cr, partner_ids, company)
+        apply.start(self.env.cr, company, partner_ids)
 
     @api.model
     def _get_dimensions_of(self, company):
@@ -176,7 +176,7 @@ class CustomerProfile(models.Model):
                      WHERE p.partner_id = n.partner_id AND p.company_id = %(company)s
                        AND (%(old)s, p.active) IS DISTINCT FROM (%(values)s, TRUE)
                  RETURNING p.id)
-                INSERT INTO %(changed)s (profile_id) SELECT id FROM written
+                INSERT INTO %(changed)s SELECT id, FALSE FROM written
                 """,
                 profile=PROFILE,
                 assign=SQL(", ").join(
@@ -208,7 +208,7 @@ class CustomerProfile(models.Model):
                             WHERE p.partner_id = n.partner_id
                               AND p.company_id = %(company)s)
                  RETURNING id)
-                INSERT INTO %(changed)s (profile_id) SELECT id FROM written
+                INSERT INTO %(changed)s SELECT id, FALSE FROM written
                 """,
                 profile=PROFILE,
                 company=company.id,
@@ -219,7 +219,7 @@ class CustomerProfile(models.Model):
                 changed=apply.CHANGED,
             )
         )
-        if self.env.cr.rowcount >= MANY:
+        if self.env.cr.rowcount >= apply.MANY:
             self.env.cr.execute(SQL("ANALYZE %s", PROFILE))
 
     @api.model
@@ -239,7 +239,7 @@ class CustomerProfile(models.Model):
                        AND NOT EXISTS (SELECT FROM %(new)s n
                                         WHERE n.partner_id = p.partner_id)
                  RETURNING p.id)
-                INSERT INTO %(changed)s (profile_id) SELECT id FROM written
+                INSERT INTO %(changed)s SELECT id, FALSE FROM written
                 """,
                 profile=PROFILE,
                 company=company.id,
@@ -262,7 +262,7 @@ class CustomerProfile(models.Model):
                      WHERE p.id = q.id AND q.company_id = %(company)s
                        AND (%(old)s) IS DISTINCT FROM (%(values)s)
                  RETURNING p.id)
-                INSERT INTO %(changed)s (profile_id) SELECT id FROM written
+                INSERT INTO %(changed)s SELECT id, FALSE FROM written
                 """,
                 profile=PROFILE,
                 assign=SQL(", ").join(
@@ -287,10 +287,9 @@ class CustomerProfile(models.Model):
         if expired:
             self.env.cr.execute(
                 SQL(
-                    "INSERT INTO %s SELECT unnest(%s), %s",
+                    "INSERT INTO %s SELECT unnest(%s), TRUE",
                     apply.CHANGED,
                     expired.profile_id.ids,
-                    apply.LOOKED_AT,
                 )
             )
             expired.unlink()

@@ -1,3 +1,5 @@
+import pytz
+
 from odoo import fields, models
 
 
@@ -20,9 +22,8 @@ class ResCompany(models.Model):
         """Today where the company is: the cron's user has no time zone."""
         self.ensure_one()
         tz = self.partner_id.tz or self.env.user.tz or "UTC"
-        return fields.Datetime.context_timestamp(
-            self.with_context(tz=tz), fields.Datetime.now()
-        ).date()
+        now = pytz.utc.localize(fields.Datetime.now())
+        return now.astimezone(pytz.timezone(tz)).date()
 
     def _set_customer_classification_date(self, day):
         """Note a complete refresh, without touching the row when nothing changes."""

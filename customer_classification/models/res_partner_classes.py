@@ -29,6 +29,7 @@ class ResPartner(models.Model):
             (partner, {name: value for name, value in vals.items() if value})
             for partner, vals in zip(partners, classes, strict=True)
         )
+        partners._queue_customers()
         return partners
 
     def write(self, vals):

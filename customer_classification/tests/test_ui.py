@@ -95,8 +95,12 @@ class TestScreens(ScreensCommon):
 
     def test_every_action_opens(self):
         """All views of all our actions load, and the records they show can be read."""
-        for action in self.env["ir.actions.act_window"].search([]).filtered(
-            lambda a: (a.get_external_id()[a.id] or "").startswith(f"{ADDON}.")
+        for action in (
+            self.env["ir.actions.act_window"]
+            .search([])
+            .filtered(
+                lambda a: (a.get_external_id()[a.id] or "").startswith(f"{ADDON}.")
+            )
         ):
             with self.subTest(action.get_external_id()[action.id]):
                 env = self.env(user=self.manager)
