@@ -3,7 +3,6 @@ from . import (
     account_move,
     account_partial_reconcile,
     base,
-    base_partner_merge,
     customer_classification_category,
     customer_classification_category_checks,
     customer_classification_dimension,

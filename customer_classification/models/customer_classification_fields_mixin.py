@@ -78,6 +78,18 @@ class CustomerClassificationFieldsMixin(models.AbstractModel):
                 del res[name]
         return res
 
+    def _fetch_field(self, field):
+        """Read all classes at once: Odoo never reads manual fields ahead."""
+        if not (field.store and field.name.startswith(FIELD_PREFIX)):
+            return super()._fetch_field(field)
+        self.fetch(
+            name
+            for name, other in self._fields.items()
+            if other.store
+            and name.startswith(FIELD_PREFIX)
+            and self._has_field_access(other, "read")
+        )
+
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         """Whoever has no number comes last, not on top of the largest."""
         field = self._fields.get(field_name)

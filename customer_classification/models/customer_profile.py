@@ -117,7 +117,6 @@ class CustomerProfile(models.Model):
         "out to the general ledger.",
     )
     not_due = fields.Monetary(
-        string="Not Due",
         help="Open receivable items due on the as-of date or later.",
     )
     overdue_1_30 = fields.Monetary(

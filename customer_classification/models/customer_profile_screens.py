@@ -79,16 +79,15 @@ class CustomerProfile(models.Model):
 
     def _class_reason(self, dimension, row, pin, rule_category, sentence):
         """Why the customer is where it is, with the numbers of this moment."""
-        _ = self.env._
         if pin:
-            text = pin.reason or _("Pinned by hand.")
+            text = pin.reason or self.env._("Pinned by hand.")
             if not sentence:
                 return text
-            return _(
+            return self.env._(
                 "%(reason)s The rule says %(category)s: %(sentence)s",
                 reason=text
                 if text.endswith((".", "。"))
-                else _("%(sentence)s.", sentence=text),
+                else self.env._("%(sentence)s.", sentence=text),
                 category=rule_category.display_name,
                 sentence=sentence,
             )
@@ -97,12 +96,12 @@ class CustomerProfile(models.Model):
         if row:
             return row.reason_text
         if dimension.method == "manual":
-            return _("Nobody has chosen a category yet.")
+            return self.env._("Nobody has chosen a category yet.")
         if dimension.metric_id and self[dimension.metric_id.name] is False:
-            return _(
+            return self.env._(
                 "%(metric)s is empty.", metric=dimension.metric_id.field_description
             )
-        return _("No rule matches.")
+        return self.env._("No rule matches.")
 
     def _explain_all(self, dimensions):
         """What the rules say about one customer now, in one query.

@@ -1,1 +1,1 @@
-from . import customer_classification_pin_wizard
+from . import base_partner_merge, customer_classification_pin_wizard
