@@ -126,9 +126,11 @@ class ResPartner(models.Model):
             _comodel, coalias = self._fields["customer_profile_id"].join(
                 model, alias, query
             )
-            column = SQL.identifier(coalias, "id")
-            terms = [SQL("%s = ANY(%s)", column, ids)] if ids else []
-            terms += [SQL("%s IS NULL", column)] if missing else []
+            terms = []
+            if ids:
+                terms.append(SQL("%s = ANY(%s)", SQL.identifier(coalias, "id"), ids))
+            if missing:
+                terms.append(SQL("%s IS NULL", SQL.identifier(coalias, "partner_id")))
             return SQL("(%s)", SQL(" OR ").join(terms or [SQL("FALSE")]))
 
         return to_sql
@@ -140,7 +142,8 @@ class ResPartner(models.Model):
             comodel, coalias = self._fields["customer_profile_id"].join(
                 model, alias, query
             )
-            present = SQL("%s IS NOT NULL", SQL.identifier(coalias, "id"))
+            # The partner, not the id: the indexes of classes hold it.
+            present = SQL("%s IS NOT NULL", SQL.identifier(coalias, "partner_id"))
             if not isinstance(value, Domain):
                 return SQL("%s IN %s", SQL.identifier(coalias, "id"), value.subselect())
             # With the rights of the user: the condition may lead on to other models.
