@@ -9,7 +9,7 @@
 module=customer_classification
 name=${1:-install_check}
 work=$(mktemp -d "$dev/check-install.XXXXXX")
-trap 'db_drop "$name"; rm -rf "$work"; pg_stop_if_idle' EXIT
+trap 'db_drop "$name"; rm -rf "$work"; pg_leave || true' EXIT
 status=0
 
 setup
