@@ -11,3 +11,9 @@ def uninstall_hook(env):
     dimensions = env["customer.classification.dimension"]
     dimensions.with_context(active_test=False).search([])._forget_searches()
     dimensions._drop_fields()
+    # Categories refer to each other and stand in the history; Odoo deletes the records
+    # of a module one by one and would stumble over them.
+    env.cr.execute("DELETE FROM customer_classification_history")
+    env.cr.execute("DELETE FROM customer_classification_pin")
+    env.cr.execute("UPDATE customer_classification_category SET parent_id = NULL")
+    env.invalidate_all(flush=False)

@@ -23,9 +23,11 @@ server() {
     cat "$work/log" >&2
     die "Odoo could not run: $*"
   }
-  # An error of a module that loads all the same is an error.
-  ! grep -aE ' (ERROR|CRITICAL) ' "$work/log" | grep -v pg_trgm >&2 || status=1
+  no_errors
 }
+
+# An error in the log is an error, even where Odoo goes on.
+no_errors() { ! grep -aE ' (ERROR|CRITICAL) ' "$work/log" | grep -v pg_trgm >&2 || status=1; }
 
 shell() {
   db_script "$name" "$1" >"$work/log" 2>&1 || true
@@ -33,6 +35,7 @@ shell() {
     cat "$work/log" >&2
     die "dev/$1 failed"
   }
+  no_errors
 }
 
 look() { python dev/check_install.py "$1" "$name" >"$work/$2"; }

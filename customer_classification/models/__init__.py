@@ -27,4 +27,5 @@ from . import (
     res_partner_classes,
     res_partner_import,
     res_partner_import_template,
+    res_users,
 )

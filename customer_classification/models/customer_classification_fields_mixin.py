@@ -68,15 +68,20 @@ class CustomerClassificationFieldsMixin(models.AbstractModel):
     def fields_get(self, allfields=None, attributes=None):
         """Leave out the fields of archived dimensions and of other companies."""
         res = super().fields_get(allfields, attributes)
-        names = [name for name in res if name.startswith(FIELD_PREFIX)]
-        if not names:
-            return res
-        used = {dimension._field_name() for dimension in self._get_dimensions()}
-        for name in names:
-            comodel = self._fields[name].comodel_name
-            if comodel == "customer.classification.category" and name not in used:
-                del res[name]
-        return res
+        return self._leave_out_dimensions(res)
+
+    @api.model
+    def _leave_out_dimensions(self, descriptions):
+        """`descriptions` of fields without the dimensions that are not used here."""
+        unused = {
+            name
+            for name in descriptions
+            if name.startswith(FIELD_PREFIX)
+            and self._fields[name].comodel_name == "customer.classification.category"
+        }
+        if unused:
+            unused -= {dimension._field_name() for dimension in self._get_dimensions()}
+        return {n: value for n, value in descriptions.items() if n not in unused}
 
     def _fetch_field(self, field):
         """Read all classes at once: Odoo never reads manual fields ahead."""

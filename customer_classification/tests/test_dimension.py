@@ -91,7 +91,7 @@ class TestDimension(TransactionCase):
         self.assertIn("customer_profile", self.columns())
         self.assertNotIn("res_partner", self.columns())
         [index] = self.indexes()
-        self.assertIn(f"(company_id, {FIELD})", index)
+        self.assertIn(f"(company_id, {FIELD}, partner_id) WHERE active", index)
 
     def test_other_workers_are_told(self):
         """The registry counts as changed: its signal goes out with the commit."""
