@@ -9,7 +9,8 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Drop the fields and columns made for dimensions, and what was saved with them."""
     dimensions = env["customer.classification.dimension"]
-    dimensions.with_context(active_test=False).search([])._forget_searches()
+    dimensions = dimensions.with_context(active_test=False).search([])
+    dimensions._forget_searches()
     dimensions._drop_fields()
     # Categories refer to each other and stand in the history; Odoo deletes the records
     # of a module one by one and would stumble over them.

@@ -6,9 +6,14 @@ dimensions at once as do not use each other's classes. Customers whose class sta
 are not touched, and not even the ids travel through Python.
 """
 
+import logging
+
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .methods import Rule, rule_query
+
+_logger = logging.getLogger(__name__)
 
 PROFILE = SQL.identifier("customer_profile")
 # Customers to look at again: (profile_id, asked). Asked for by a person or the
@@ -95,7 +100,13 @@ def _collect(dimension, company, as_of, everybody, pinned):
     :return: how many customers
     """
     cr = dimension.env.cr
-    rule = rule_query(Rule(dimension, PROFILE, company))
+    try:
+        rule = rule_query(Rule(dimension, PROFILE, company))
+    except (KeyError, ValueError, UserError):
+        # A field that a rule asks for is gone. No customer is to blame: they keep
+        # their categories, and everything else goes on.
+        _logger.exception("Rules of dimension %s cannot be used", dimension.code)
+        return 0
     only = (
         SQL("TRUE")
         if everybody
@@ -229,7 +240,8 @@ def _close_history(as_of):
     """The day of the change is the first on which the old category is over."""
     return SQL(
         """
-        UPDATE customer_classification_history history SET date_to = %s
+        UPDATE customer_classification_history history
+           SET date_to = GREATEST(date_from, %s)
           FROM %s c
          WHERE history.profile_id = c.profile_id
            AND history.dimension_id = c.dimension_id AND history.date_to IS NULL

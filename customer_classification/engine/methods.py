@@ -111,8 +111,8 @@ class Rule:
 def manual(rule):
     """People choose: the rule is to leave everybody where they are."""
     return SQL(
-        "SELECT id, %(field)s AS old_id, CASE WHEN active THEN %(field)s END "
-        "AS category_id, NULL::jsonb AS reason FROM %(relation)s AS profile "
+        "SELECT id, %(field)s AS old_id, %(field)s AS category_id, "
+        "NULL::jsonb AS reason FROM %(relation)s AS profile "
         "WHERE company_id = %(company)s",
         field=rule.field,
         relation=rule.relation,
@@ -193,7 +193,8 @@ def share(rule):
     """ABC: the first category whose bound exceeds the cumulative share before.
 
     Customers with a positive value, largest first; equal values together. The
-    rest, and values of zero and less, fall in the last category. Shares are in
+    rest, and values of zero and less, fall in the category without a share, else in
+    the last. Shares are in
     percent of the total of the positive values.
     """
     (scope,), source = rule.compile()
@@ -204,7 +205,8 @@ def share(rule):
         if item.share is not False
     ]
     if categories:
-        cases.append(SQL("WHEN value IS NOT NULL THEN %s", categories[-1].id))
+        rest = categories.filtered(lambda c: c.share is False) or categories[-1]
+        cases.append(SQL("WHEN value IS NOT NULL THEN %s", rest.id))
     return SQL(
         """
         SELECT id, old_id, %(category)s AS category_id,

@@ -38,7 +38,9 @@ def rfm_scores(
         recency=quantile(SQL("recency_days")),
         frequency=quantile(SQL("rfm_invoice_count")),
         monetary=quantile(SQL("rfm_revenue")),
-        in_company=SQL("company_id = %s", company.id) if company else SQL("TRUE"),
+        in_company=SQL("active AND company_id = %s", company.id)
+        if company
+        else SQL("TRUE"),
     )
 
 

@@ -6,8 +6,6 @@ from odoo.fields import Domain
 
 from ..fields import OptionalFloat
 
-LARGEST_BOUND = 1e15  # beyond it a float no longer holds two decimals
-
 
 class CustomerClassificationCategory(models.Model):
     """A class in a dimension; categories of a dimension may form a tree."""

@@ -238,6 +238,8 @@ class CustomerClassificationDimension(models.Model):
         return res
 
     def unlink(self):
+        if not self:
+            return True
         self._drop_fields()
         # Nothing may refer to the categories any more when they go.
         self.env["customer.classification.history"].sudo().search(
@@ -319,7 +321,8 @@ class CustomerClassificationDimension(models.Model):
     @tools.ormcache("company_id")
     def _ids_of_company(self, company_id):
         root = self.env["res.company"].browse(company_id).root_id
-        return self.sudo().search([("company_id", "in", (False, root.id))])._ids
+        active = self.sudo().with_context(active_test=True)
+        return active.search([("company_id", "in", (False, root.id))])._ids
 
     def _of_company(self, company):
         """The active dimensions of `company`, in the order of evaluation."""

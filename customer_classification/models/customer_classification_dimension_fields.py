@@ -63,16 +63,13 @@ class CustomerClassificationDimension(models.Model):
 
     @api.model
     def _drop_fields(self):
-        """Drop the fields of these dimensions (of all when called on none)."""
-        dimensions = self.sudo() or self.sudo().with_context(active_test=False).search(
-            []
-        )
+        """Drop the fields of these dimensions."""
         self.env.flush_all()
         for name in reversed(self._get_classified_models()):
             self.env["ir.model.fields"].sudo().search(
                 [
                     ("model", "=", name),
                     ("state", "=", "manual"),
-                    ("name", "in", [d._field_name() for d in dimensions]),
+                    ("name", "in", [d._field_name() for d in self]),
                 ]
             ).with_context(**{MODULE_UNINSTALL_FLAG: True}).unlink()

@@ -45,7 +45,7 @@ class CustomerClassificationDimension(models.Model):
         try:
             domain = self._read_domain(text)
             self._get_domain_model()._search(domain)  # values are read here as well
-            self._check_domain_classes(domain)
+            self._check_domain_classes(text)
         except ValidationError:
             raise
         except Exception as error:
@@ -74,13 +74,10 @@ class CustomerClassificationDimension(models.Model):
         """A domain that was checked when it was saved; empty means everybody."""
         return Domain(tools.safe_eval.const_eval(text or "[]"))
 
-    def _check_domain_classes(self, domain):
-        """A rule may use the classes of earlier dimensions only."""
+    def _check_domain_classes(self, text):
+        """A rule may use the classes of earlier dimensions only, by whatever path."""
         earlier = self._earlier()
-        for condition in domain.iter_conditions():
-            name = condition.field_expr.split(".")[0]
-            if not name.startswith(FIELD_PREFIX):
-                continue
+        for name in sorted(class_fields_in(text)):
             used = self.sudo().search([("code", "=", name.removeprefix(FIELD_PREFIX))])
             if used not in earlier:
                 raise ValidationError(

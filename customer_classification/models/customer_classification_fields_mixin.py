@@ -87,12 +87,11 @@ class CustomerClassificationFieldsMixin(models.AbstractModel):
         """Read all classes at once: Odoo never reads manual fields ahead."""
         if not (field.store and field.name.startswith(FIELD_PREFIX)):
             return super()._fetch_field(field)
+        names = {dimension._field_name() for dimension in self.sudo()._get_dimensions()}
         self.fetch(
             name
-            for name, other in self._fields.items()
-            if other.store
-            and name.startswith(FIELD_PREFIX)
-            and self._has_field_access(other, "read")
+            for name in names | {field.name}
+            if self._has_field_access(self._fields[name], "read")
         )
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):

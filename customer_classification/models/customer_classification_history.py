@@ -5,7 +5,8 @@ class CustomerClassificationHistory(models.Model):
     """Who was in which category from when to when, why and by whom.
 
     A row holds on every day with ``date_from <= day`` and ``date_to`` empty or
-    ``day < date_to``. Written by engine/apply.py only.
+    ``day < date_to``. Written by engine/apply.py, by choices of people
+    and by the merge of contacts.
     """
 
     _name = "customer.classification.history"

@@ -32,7 +32,7 @@ class CustomerProfile(models.Model):
             self.sudo()._set_classes(classes)
         return res
 
-    def _set_classes(self, vals, reason=None, date_end=None):
+    def _set_classes(self, vals, reason=None, date_end=None, force=False):
         """Give these customers categories by hand; all classes follow at once.
 
         In a manual dimension the category is simply set. In any other it is pinned:
@@ -41,15 +41,16 @@ class CustomerProfile(models.Model):
         :param dict vals: category id or False by field name
         :param reason: why a person decided so
         :param date_end: last day of a pin
+        :param force: pin also those who have the category already
         :raise ValidationError: for a category or dimension that cannot be used
         """
         changes = [
-            self._set_class(name, value, reason, date_end)
+            self._set_class(name, value, reason, date_end, force)
             for name, value in vals.items()
         ]
         self._reclassify_changed(changes)
 
-    def _set_class(self, name, value, reason=None, date_end=None):
+    def _set_class(self, name, value, reason=None, date_end=None, force=False):
         """Set or pin one category, nothing else; see :meth:`_set_classes`.
 
         :return: (dimension, the customers for whom something changed)
@@ -58,9 +59,10 @@ class CustomerProfile(models.Model):
         category = self._category_of_value(dimension, value)
         self._check_category(dimension, category)
         if dimension.method == "manual":
+            self._unpin(dimension)  # from when rules decided
             return dimension, self._set_manual(dimension, category, reason)
         if category:
-            return dimension, self._pin(dimension, category, reason, date_end)
+            return dimension, self._pin(dimension, category, reason, date_end, force)
         return dimension, self._unpin(dimension)
 
     def _dimension_of_field(self, name):
@@ -145,12 +147,13 @@ class CustomerProfile(models.Model):
                 ("date_to", "=", False),
             ]
         )
-        for company, group in rows.grouped("company_id").items():
-            group.date_to = company._customer_classification_today()
+        for row in rows:
+            row.date_to = max(row.date_from, row.profile_id._today())
 
-    def _pin(self, dimension, category, reason=None, date_end=None):
+    def _pin(self, dimension, category, reason=None, date_end=None, force=False):
         """Fix a category for these customers.
 
+        :param force: also for those who have the category already
         :return: the customers for whom something changed
         :raise ValidationError: when `date_end` is over already
         """
@@ -164,7 +167,8 @@ class CustomerProfile(models.Model):
         }
         name = dimension._field_name()
         # Importing or saving what is there already pins nothing.
-        changed = self.filtered(lambda p: p[name] != category or reason or date_end)
+        force = force or bool(reason or date_end)
+        changed = self if force else self.filtered(lambda p: p[name] != category)
         changed._check_archived(category)
         pins = Pin.search(
             [("profile_id", "in", changed.ids), ("dimension_id", "=", dimension.id)]

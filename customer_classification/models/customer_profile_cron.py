@@ -67,7 +67,10 @@ class CustomerProfile(models.Model):
         )
         Cron._commit_progress(remaining=len(waiting))
         for company in waiting:
-            self._refresh_or_queue(company)
+            try:
+                self._refresh_or_queue(company)
+            except LockError:  # somebody is at it; the next hour sees to it
+                continue
             if not Cron._commit_progress(1):
                 return
 
@@ -78,15 +81,25 @@ class CustomerProfile(models.Model):
         :raise LockError: when another refresh of the company is running
         """
         for company in companies.sudo().root_id:
-            try:
-                with self.env.cr.savepoint():
-                    self._refresh(company)
-            except BUSY:
-                raise
-            except BAD_NUMBERS:
-                _logger.exception("Refresh of customers of %s", company.name)
-                self.env.invalidate_all(flush=False)
+            if not self._try_everybody(company):
                 self._queue_everybody(company)
+
+    @api.model
+    def _try_everybody(self, company):
+        """Refresh everybody of a company, or nobody where one customer makes it fail.
+
+        :return: whether it worked
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._refresh(company)
+            return True
+        except BUSY:
+            raise
+        except BAD_NUMBERS:
+            _logger.exception("Refresh of customers of %s", company.name)
+            self.env.invalidate_all(flush=False)
+            return False
 
     @api.model
     def _queue_everybody(self, company):

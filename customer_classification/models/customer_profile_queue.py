@@ -5,6 +5,8 @@ from odoo.tools import SQL
 BATCH = 1000
 RANKING = 0  # instead of a customer: rank all customers of the company again
 WAITING = [("error", "=", False)]
+FEW = 100  # so many customers are always refreshed by name
+FULL_SHARE = 60  # more than one in so many, and everybody is refreshed
 
 
 class CustomerProfileQueue(models.Model):
@@ -148,9 +150,12 @@ class CustomerProfileQueue(models.Model):
         Cron = self.env["ir.cron"]
         if not Cron._commit_progress(remaining=self.search_count(WAITING)):
             return
-        while batch := self._take(BATCH):
+        by_name = self.env["res.company"]  # where one of all makes the rest fail
+        while batch := self._take(BATCH, by_name):
             try:
-                batch._refresh_customers()
+                if not batch._refresh_customers(by_name):
+                    by_name |= batch.company_id.root_id
+                    continue
             except LockError:
                 # A complete refresh is running; the rows wait for the next time.
                 self.env.cr.rollback()
@@ -160,27 +165,44 @@ class CustomerProfileQueue(models.Model):
                 return
 
     @api.model
-    def _take(self, limit):
+    def _take(self, limit, by_name=()):
         """Lock up to `limit` waiting rows of one company tree, skipping locked ones.
 
-        Rows that ask for a ranking come last, and alone.
+        Rows that ask for a ranking come last, and alone. All rows are taken where
+        refreshing everybody is cheaper, but for the companies in `by_name`.
         """
         first = self.search(WAITING, order="partner_id desc, id", limit=1)
         if not first:
             return first
-        rows = self.search(
-            [
-                *WAITING,
-                ("company_id", "child_of", first.company_id.root_id.id),
-                ("partner_id", "=" if first.partner_id == RANKING else "!=", RANKING),
-            ],
-            limit=limit,
-        )
-        return rows.try_lock_for_update()
+        domain = [
+            *WAITING,
+            ("company_id", "child_of", first.company_id.root_id.id),
+            ("partner_id", "=" if first.partner_id == RANKING else "!=", RANKING),
+        ]
+        root = first.company_id.root_id
+        if root not in by_name and self._is_full_cheaper(
+            root, self.search_count(domain)
+        ):
+            limit = None
+        return self.search(domain, limit=limit).try_lock_for_update()
 
-    def _refresh_customers(self):
+    @api.model
+    def _is_full_cheaper(self, company, count):
+        """Whether refreshing everybody costs less than `count` customers by name.
+
+        Measured at 100,000 customers: the full statement takes as long as 1,500 of
+        them looked up one after the other.
+        """
+        customers = self.env["customer.profile"].sudo()
+        return count >= FEW and count * FULL_SHARE > customers.search_count(
+            [("company_id", "=", company.id)]
+        )
+
+    def _refresh_customers(self, by_name=()):
         """Do what the rows of one company ask for; delete those that are done.
 
+        :param by_name: companies in which everybody together was tried in vain
+        :return: False where everybody together has to be tried by name
         :raise LockError: when another refresh of the company is running
         """
         Profile = self.env["customer.profile"].sudo()
@@ -189,17 +211,24 @@ class CustomerProfileQueue(models.Model):
             Profile._begin(company, [])
             Profile._rank_company(company)
             self.unlink()
-            return
+            return True
+        if company not in by_name and self._is_full_cheaper(company, len(self)):
+            if not Profile._try_everybody(company):
+                return False
+            self._finish({})
+            return True
         partners = self._commercial_partners()
         failed, ranks = Profile._refresh_or_isolate(company, partners.ids)
         self._finish(failed)
         if ranks:
             self._add_pairs({(RANKING, company.id)})
+        return True
 
     def _commercial_partners(self):
-        """The customers that the rows stand for today."""
+        """The customers that the rows stand for today, and those that they were."""
         partners = self.env["res.partner"].browse(set(self.mapped("partner_id")))
-        return partners.exists().commercial_partner_id
+        partners = partners.exists()
+        return partners | partners.commercial_partner_id
 
     def _finish(self, failed):
         """Delete the rows that are done, write the error on those that failed.

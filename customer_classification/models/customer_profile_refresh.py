@@ -96,8 +96,13 @@ class CustomerProfile(models.Model):
 
     @api.model
     def _get_dimensions_of(self, company):
-        """The dimensions to apply, in their order."""
-        return self.env["customer.classification.dimension"].sudo()._of_company(company)
+        """The dimensions to apply, in their order; archived categories do not count.
+
+        A dimension whose fields are not made yet (`_sync_fields`) is left out.
+        """
+        Dimension = self.env["customer.classification.dimension"].sudo()
+        dimensions = Dimension.with_context(active_test=True)._of_company(company)
+        return dimensions.filtered(lambda d: d._field_name() in self._fields)
 
     @api.model
     def _lock_company(self, company):
@@ -259,7 +264,7 @@ class CustomerProfile(models.Model):
                 WITH written AS (
                     UPDATE %(profile)s p SET %(assign)s
                       FROM %(profile)s q LEFT JOIN (%(scores)s) n ON n.id = q.id
-                     WHERE p.id = q.id AND q.company_id = %(company)s
+                     WHERE p.id = q.id AND q.active AND q.company_id = %(company)s
                        AND (%(old)s) IS DISTINCT FROM (%(values)s)
                  RETURNING p.id)
                 INSERT INTO %(changed)s SELECT id, FALSE FROM written

@@ -19,9 +19,12 @@ class ResCompany(models.Model):
     )
 
     def _customer_classification_today(self):
-        """Today where the company is: the cron's user has no time zone."""
+        """Today where the company is, by the time zone of its contact, else UTC.
+
+        Never the user's: the cron has none, and a day must not go back.
+        """
         self.ensure_one()
-        tz = self.partner_id.tz or self.env.user.tz or "UTC"
+        tz = self.partner_id.tz or "UTC"
         now = pytz.utc.localize(fields.Datetime.now())
         return now.astimezone(pytz.timezone(tz)).date()
 

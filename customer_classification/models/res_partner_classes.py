@@ -35,10 +35,14 @@ class ResPartner(models.Model):
     def write(self, vals):
         vals = dict(vals)
         classes = self._pop_classes(vals)
+        moved = self.browse()
+        if not {"parent_id", "is_company"}.isdisjoint(vals):
+            moved = self.search([("id", "child_of", self.ids)]).commercial_partner_id
         res = super().write(vals) if vals or not classes else True
         self._set_customer_classes([(self, classes)])
         if self._customer_rule_fields() & vals.keys():
-            self._queue_customers()
+            # Whose documents they were, and whose they are now.
+            (self | moved)._queue_customers()
         return res
 
     @api.model
@@ -60,6 +64,7 @@ class ResPartner(models.Model):
         self._check_customer_access()
         for partners, _vals in changes:
             partners.check_access("write")
+            partners.commercial_partner_id.check_access("write")
         # An import collects the classes of the whole file, see `load`.
         collected = self.env.context.get("customer_classes_collected")
         if collected is None:
@@ -123,7 +128,10 @@ class ResPartner(models.Model):
             profiles |= Profile.create(
                 [{"partner_id": p.id, "company_id": company.id} for p in missing]
             )
-        profiles.filtered(lambda p: not p.active).active = True
+        profiles = profiles.with_context(self.env.context)
+        if back := profiles.filtered(lambda p: not p.active):
+            back.active = True
+            back.partner_id._queue_customers()
         return profiles
 
     @api.model
@@ -143,8 +151,12 @@ class ResPartner(models.Model):
         }
 
     def _queue_customers(self):
-        """Refresh these customers soon, in the current company."""
-        company = self.env.company
+        """Refresh these customers soon, in every company they may belong to."""
+        roots = self.env["res.company"].sudo().search([("parent_id", "=", False)])
         self.env["customer.profile.queue"].sudo()._add_pairs(
-            {(partner.id, company.id) for partner in self}
+            {
+                (partner.id, root.id)
+                for partner in self.sudo()
+                for root in partner.company_id.root_id or roots
+            }
         )

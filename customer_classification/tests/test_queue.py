@@ -178,6 +178,41 @@ class TestQueue(CustomerClassificationCommon):
         self.assertFalse(self.profile(self.other))
 
     @freeze_time("2024-06-30")
+    def test_many_at_once(self):
+        """With news of very many customers everybody is refreshed, in one go."""
+        Profile = type(self.env["customer.profile"])
+        self.forget()
+        self.invoice(self.buyer, "2024-05-01", 100)
+        self.invoice(self.other, "2024-05-02", 50)
+        everybody = Profile._try_everybody
+        with (
+            patch.object(customer_profile_queue, "FEW", 2),
+            patch.object(Profile, "_try_everybody", autospec=True) as tried,
+        ):
+            tried.side_effect = everybody
+            self.run_cron("cron_refresh_queue")
+        self.assertEqual(tried.call_count, 1)
+        self.assertEqual(self.profile(self.buyer).revenue_12m, 100)
+        self.assertEqual(self.profile(self.other).revenue_12m, 50)
+        self.assertFalse(self.env["customer.profile.queue"].search([]))
+
+    @freeze_time("2024-06-30")
+    def test_many_at_once_fail(self):
+        """Where everybody together fails, they are refreshed by name after all."""
+        Profile = type(self.env["customer.profile"])
+        self.forget()
+        self.invoice(self.buyer, "2024-05-01", 100)
+        self.invoice(self.other, "2024-05-02", 50)
+        with (
+            patch.object(customer_profile_queue, "FEW", 2),
+            patch.object(Profile, "_try_everybody", return_value=False) as tried,
+        ):
+            self.run_cron("cron_refresh_queue")
+        self.assertEqual(tried.call_count, 1)
+        self.assertEqual(self.profile(self.buyer).revenue_12m, 100)
+        self.assertEqual(self.profile(self.other).revenue_12m, 50)
+
+    @freeze_time("2024-06-30")
     def test_ranks_follow(self):
         """A sale to one moves the scores and shares of the others too."""
         value = self.env.ref("customer_classification.dimension_value")
@@ -233,13 +268,12 @@ class TestQueue(CustomerClassificationCommon):
                 api.Environment(cr, self.env.uid, {})["customer.profile.queue"]
                 for cr in (one, two, keeper)
             )
-            keep.search([]).unlink()  # whatever the installation left to do
             keep._add_pairs({(partner_id, company.id) for partner_id in partner_ids})
             keeper.commit()
             try:
                 two.execute("SET LOCAL lock_timeout = '2s'")
-                mine = set(first._take(2).mapped("partner_id"))
-                theirs = set(second._take(1000).mapped("partner_id"))
+                mine = set(first._take(2).ids)
+                theirs = set(second._take(1000).ids)
                 self.assertEqual(len(mine), 2)
                 self.assertFalse(mine & theirs)
                 # While both hold their rows, the same customer is queued again.

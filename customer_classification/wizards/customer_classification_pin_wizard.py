@@ -62,13 +62,25 @@ class CustomerClassificationPinWizard(models.TransientModel):
     def action_apply(self):
         """Set or pin the category; the rule decides again where it is empty."""
         self.ensure_one()
-        partners = self.partner_ids
+        partners = self.partner_ids.commercial_partner_id
         partners._check_customer_access()
         partners.check_access("write")
-        profiles = partners.sudo()._ensure_customer_profiles()
+        profiles = (
+            self._selected_profiles() or partners.sudo()._ensure_customer_profiles()
+        )
         profiles._set_classes(
             {self.dimension_id.sudo()._field_name(): self.category_id.id},
             reason=self.reason,
             date_end=self.date_end,
+            force=True,
         )
         return {"type": "ir.actions.client", "tag": "customer_classes_changed"}
+
+    def _selected_profiles(self):
+        """The selected profiles, of whatever company; none where contacts were."""
+        Profile = self.env["customer.profile"]
+        if self.env.context.get("active_model") != Profile._name:
+            return Profile
+        profiles = Profile.browse(self.env.context.get("active_ids") or [])
+        profiles.check_access("write")
+        return profiles.filtered(lambda p: p.partner_id in self.partner_ids).sudo()

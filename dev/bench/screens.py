@@ -186,7 +186,10 @@ def _panel(env, screen):
 def _form(env, ours, env0, theirs):
     """The form of a customer in the middle."""
     partner = env["res.partner"].search(
-        [("customer_rank", ">", 5), ("is_company", "=", True)], limit=1, order="id desc"
+        [("customer_rank", ">", 5), ("is_company", "=", True)],
+        limit=1,
+        offset=100,
+        order="id",
     )
     return Row(
         "contact form",
