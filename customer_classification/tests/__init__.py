@@ -14,6 +14,7 @@ from . import (
     test_metrics_rfm,
     test_queue,
     test_refresh,
+    test_robust,
     test_security,
     test_translations,
     test_ui,
