@@ -128,7 +128,7 @@ class ResPartner(models.Model):
             profiles |= Profile.create(
                 [{"partner_id": p.id, "company_id": company.id} for p in missing]
             )
-        profiles = profiles.with_context(self.env.context)
+        profiles = profiles.with_env(self.env)
         if back := profiles.filtered(lambda p: not p.active):
             back.active = True
             back.partner_id._queue_customers()
