@@ -1,10 +1,7 @@
 from datetime import date
 
 from odoo import api, models
-from odoo.tools import SQL
 from odoo.tools.misc import format_amount, format_date, formatLang
-
-from ..engine.methods import Rule, rule_query
 
 RATES = {
     "revenue_growth",
@@ -181,26 +178,3 @@ class CustomerClassificationReason(models.AbstractModel):
         if kind == "integer":
             return formatLang(self.env, value, digits=0)
         return formatLang(self.env, value, digits=1) if kind == "float" else str(value)
-
-    @api.model
-    def _explain(self, profile, dimension):
-        """What the rule says about one customer at this moment, and why.
-
-        :return: (category, sentence); both empty where the rule says nothing
-        """
-        dimension = dimension.sudo()
-        Category = self.env["customer.classification.category"]
-        if dimension.method == "manual":
-            return Category, ""
-        self.env.flush_all()
-        company = profile.company_id.sudo()
-        rule = Rule(dimension, SQL.identifier("customer_profile"), company)
-        query = SQL(
-            "SELECT category_id, reason FROM (%s) rule WHERE id = %s",
-            rule_query(rule),
-            profile.id,
-        )
-        for category_id, reason in self.env.execute_query(query):
-            text = self._render_reason(reason or {}, profile) if category_id else ""
-            return Category.browse(category_id), text
-        return Category, ""
