@@ -50,7 +50,9 @@ class CustomerClassificationDimension(models.Model):
         "Rules: the first category whose rule matches the customer.\n"
         "Bands: the category with the highest lower bound that the metric reaches.\n"
         "Share (ABC): customers from the largest down, by cumulative share of the "
-        "total.",
+        "total.\n"
+        "Equal groups: as many groups of equal size as there are categories, the "
+        "largest values in the first.",
     )
     metric_id = fields.Many2one(
         "ir.model.fields",
@@ -113,6 +115,7 @@ class CustomerClassificationDimension(models.Model):
             "domain": self.env._("Rules"),
             "band": self.env._("Bands"),
             "share": self.env._("Share (ABC)"),
+            "quantile": self.env._("Equal Groups"),
         }
         return list(methods.items())
 
@@ -312,11 +315,11 @@ class CustomerClassificationDimension(models.Model):
 
     def _needs_metric(self):
         """Whether the method is made of one number."""
-        return self.method in ("band", "share")
+        return self.method in ("band", "share", "quantile")
 
     def _ranks(self):
         """Whether one customer's class depends on everybody's numbers."""
-        return self.method == "share"
+        return self.method in ("share", "quantile")
 
     @tools.ormcache("company_id")
     def _ids_of_company(self, company_id):

@@ -197,9 +197,10 @@ class TestMethods(CustomerClassificationCommon):
         self.assertEqual(
             reasons[:3],
             [
-                {**common, "value": 500, "rank": 1, "before": 0},
-                {**common, "value": 300, "rank": 2, "before": 50},
-                {**common, "value": 200, "rank": 3, "before": 80},
+                {**common, "value": 500, "rank": 1, "before": 0, "next": None},
+                {**common, "value": 300, "rank": 2, "before": 50, "next": None},
+                # A customer of 300 is the last one below 80 % and so still an A.
+                {**common, "value": 200, "rank": 3, "before": 80, "next": 300},
             ],
         )
         self.assertEqual(reasons[3]["value"], -20)

@@ -1,0 +1,41 @@
+"""Classification methods: who belongs where, by rule; one file a method.
+
+Each method takes a :class:`Rule` and returns one SELECT with a row for every
+customer of the company:
+
+    id           the profile
+    old_id       the category it has now
+    category_id  the category the rule gives; NULL for none, and outside the scope
+    reason       jsonb: the numbers that led there, see `models/..._reason.py`
+
+It reads `Rule.relation`, any relation with the columns of customer.profile: the
+table itself, metrics as of a past date, or a preview; nothing here knows which.
+Whoever asks for ids and categories only does not pay for the reasons: PostgreSQL
+leaves out columns that nobody reads.
+"""
+
+from .band import band
+from .base import Rule
+from .domain import domain
+from .manual import manual
+from .quantile import quantile
+from .rfm import rfm
+from .score import score, score_query
+from .share import share
+
+METHODS = {
+    "manual": manual,
+    "domain": domain,
+    "band": band,
+    "share": share,
+    "quantile": quantile,
+    "rfm": rfm,
+    "score": score,
+}
+
+__all__ = ["METHODS", "Rule", "rule_query", "score_query"]
+
+
+def rule_query(rule):
+    """The SELECT of (id, old_id, category_id, reason) of the dimension's method."""
+    return METHODS[rule.dimension.method](rule)

@@ -1,0 +1,39 @@
+"""Quantile: equal-sized groups by one metric."""
+
+from odoo.tools import SQL
+
+from ..ranking import above_cuts, cuts, group
+from .base import case_of
+
+
+def quantile(rule):
+    """As many groups as categories, the first listed has the largest values.
+
+    The cut points are those of the RFM scores, see :mod:`..ranking`.
+    """
+    categories = rule.categories
+    groups = len(categories)
+    return SQL(
+        """
+        WITH valued AS MATERIALIZED (%(valued)s),
+             counted AS (SELECT COUNT(value) AS n FROM valued),
+             cut AS (SELECT %(cuts)s AS at, %(above)s AS above FROM valued)
+        SELECT id, old_id, %(category)s AS category_id,
+               jsonb_build_object(
+                   'method', 'quantile', 'metric', %(name)s::text, 'value', value,
+                   'group', rank, 'groups', %(groups)s, 'bound', at[rank - 1],
+                   'next', above[rank]) AS reason
+          FROM (SELECT valued.*, cut.*, %(group)s AS rank
+                  FROM valued CROSS JOIN counted CROSS JOIN cut) said
+        """,
+        valued=rule.valued(),
+        cuts=cuts(SQL("value"), SQL("(SELECT n FROM counted)"), groups),
+        above=above_cuts(SQL("value"), SQL("(SELECT n FROM counted)"), groups),
+        category=case_of(
+            SQL("rank"),
+            ((groups - place, category.id) for place, category in enumerate(categories)),
+        ),
+        name=rule.dimension.metric_id.name,
+        groups=groups,
+        group=group(SQL("value"), SQL("at"), SQL("n"), groups),
+    )

@@ -1,0 +1,96 @@
+"""Score: a weighted scorecard over several metrics, then bands."""
+
+from odoo.tools import SQL
+
+from .band import Bands
+from .base import PROFILE, case
+
+DECIMALS = 1
+
+
+def score(rule):
+    """The category whose bound the score reaches, see :func:`score_query`."""
+    bands = Bands(rule.categories, SQL("score"))
+    return SQL(
+        """
+        SELECT id, old_id, category_id,
+               jsonb_build_object(
+                   'method', 'score', 'score', score, 'parts', parts,
+                   'bound', %(bound)s, 'next', %(next)s) AS reason
+          FROM (SELECT scored.*, %(category)s AS category_id
+                  FROM (%(scored)s) scored) said
+        """,
+        bound=bands.bound,
+        next=bands.next,
+        category=bands.category,
+        scored=score_query(rule),
+    )
+
+
+def score_query(rule):
+    """SELECT id, old_id, score (0 to 100, numeric) and parts (jsonb) of all customers.
+
+    The score is the mean of the points of all criteria, by their weights, to one
+    decimal. A metric that is empty gives the criterion's points for *unknown*. The
+    score is NULL outside the scope and without any criterion.
+    """
+    criteria = rule.dimension.criterion_ids.sorted(lambda c: (c.sequence, c.id))
+    (scope,), source = rule.compile()
+    weights = sum(criteria.mapped("weight"))
+    mean = SQL("NULL::numeric")
+    if weights > 0:
+        terms = SQL(" + ").join(
+            SQL("%s::numeric * %s", c.weight, _points(c)) for c in criteria
+        )
+        mean = SQL("ROUND((%s) / %s::numeric, %s)", terms, weights, DECIMALS)
+    return SQL(
+        """
+        SELECT %(profile)s.id, %(profile)s.%(field)s AS old_id,
+               CASE WHEN %(scope)s THEN %(mean)s END AS score,
+               jsonb_build_array(%(parts)s) AS parts
+          FROM %(source)s
+        """,
+        profile=PROFILE,
+        field=rule.field,
+        scope=scope,
+        mean=mean,
+        parts=SQL(", ").join(_part(c) for c in criteria),
+        source=source,
+    )
+
+
+def _metric(criterion):
+    return SQL("%s.%s", PROFILE, SQL.identifier(criterion.metric_id.name))
+
+
+def _points(criterion):
+    """The points of a criterion: those of the highest bound that is reached."""
+    metric = _metric(criterion)
+    bands = criterion.band_ids.sorted(
+        lambda b: float("-inf") if b.lower_bound is False else b.lower_bound,
+        reverse=True,
+    )
+    cases = [SQL("WHEN %s IS NULL THEN %s", metric, _number(criterion.unknown_points))]
+    cases += [
+        SQL("WHEN %s >= %s THEN %s", metric, band.lower_bound, _number(band.points))
+        if band.lower_bound is not False
+        else SQL("WHEN TRUE THEN %s", _number(band.points))
+        for band in bands
+    ]
+    return case(cases, "0")
+
+
+def _number(points):
+    return SQL("%s::numeric", points)
+
+
+def _part(criterion):
+    """What a criterion contributes, for the reason."""
+    return SQL(
+        "jsonb_build_object('metric', %s::text, 'value', %s, 'points', %s, "
+        "'weight', %s::float8)",
+        criterion.metric_id.name,
+        _metric(criterion),
+        _points(criterion),
+        criterion.weight,
+    )

@@ -1,0 +1,77 @@
+"""Share (ABC): cumulative share of the total of a metric."""
+
+from odoo.tools import SQL
+
+from .base import case, case_of
+
+
+def share(rule):
+    """The first category whose bound exceeds the cumulative share *before* a customer.
+
+    Customers with a positive value, largest first; equal values together. The rest,
+    and values of zero and less, fall in the category without a share, else in the
+    last. Shares are in percent of the total of the positive values.
+
+    The share before only grows as values get smaller. So each bound is one value,
+    the smallest that is still within it, and customers are compared with that.
+    """
+    bounded = [c for c in rule.categories if c.share is not False]
+    return SQL(
+        """
+        WITH valued AS MATERIALIZED (%(valued)s),
+             whole AS (SELECT SUM(value) AS total FROM valued WHERE value > 0),
+             step AS MATERIALIZED (
+                 SELECT value,
+                        SUM(SUM(value)) OVER by_size - SUM(value) AS before,
+                        SUM(COUNT(*)) OVER by_size - COUNT(*) + 1 AS rank
+                   FROM valued WHERE value > 0 GROUP BY value
+                 WINDOW by_size AS (ORDER BY value DESC)),
+             cut AS (SELECT %(cuts)s FROM step CROSS JOIN whole)
+        SELECT id, old_id, category_id,
+               jsonb_build_object(
+                   'method', 'share', 'metric', %(name)s::text, 'value', said.value,
+                   'rank', step.rank, 'before', ROUND(100 * step.before / total, 2),
+                   'total', total, 'next', next) AS reason
+          FROM (SELECT valued.*, whole.total, %(category)s AS category_id,
+                       %(next)s AS next
+                  FROM valued CROSS JOIN whole CROSS JOIN cut) said
+     LEFT JOIN step ON step.value = said.value
+        """,
+        valued=rule.valued(),
+        cuts=SQL(", ").join(
+            SQL(
+                "MIN(value) FILTER (WHERE 100 * before < %s * total) AS %s",
+                category.share,
+                _cut(category),
+            )
+            for category in bounded
+        )
+        or SQL("NULL"),
+        name=rule.dimension.metric_id.name,
+        category=_category(rule, bounded),
+        next=_next(bounded),
+    )
+
+
+def _cut(category):
+    """The column of the smallest value within the bound of a category."""
+    return SQL.identifier(f"cut_{category.id}")
+
+
+def _category(rule, bounded):
+    cases = [SQL("WHEN value >= %s THEN %s", _cut(c), c.id) for c in bounded]
+    if rest := rule.categories.filtered(lambda c: c.share is False)[:1]:
+        cases.append(SQL("WHEN value IS NOT NULL THEN %s", rest.id))
+    elif bounded:
+        cases.append(SQL("WHEN value IS NOT NULL THEN %s", bounded[-1].id))
+    return case(cases)
+
+
+def _next(bounded):
+    """The value that is needed for the category above."""
+    cases = [SQL("WHEN value >= %s THEN NULL", _cut(c)) for c in bounded[:1]]
+    cases += [
+        SQL("WHEN value >= %s THEN %s", _cut(c), _cut(above))
+        for above, c in zip(bounded, bounded[1:], strict=False)
+    ]
+    return case(cases, _cut(bounded[-1])) if bounded else SQL("NULL::numeric")
