@@ -11,7 +11,7 @@ import logging
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .methods import Rule, rule_query
+from .methods import Rule, rule_query, score_query
 
 _logger = logging.getLogger(__name__)
 
@@ -112,6 +112,8 @@ def _collect(dimension, company, as_of, everybody, pinned):
         if everybody
         else SQL("rule.id IN (SELECT profile_id FROM %s)", CHANGED)
     )
+    if column := dimension._score_column():
+        cr.execute(_keep_score(Rule(dimension, PROFILE, company), column, only))
     if pinned:
         pins = _pins(dimension, as_of)
         cr.execute(_tell_pins(rule, pins, only))
@@ -119,6 +121,26 @@ def _collect(dimension, company, as_of, everybody, pinned):
     else:
         cr.execute(_collect_ruled(dimension, rule, only))
     return cr.rowcount
+
+
+def _keep_score(rule, column, only):
+    """Write the score of a scorecard on the profiles where it differs."""
+    return SQL(
+        """
+        WITH written AS (
+            UPDATE %(profile)s p SET %(column)s = rule.score::float8
+              FROM (%(scores)s) rule
+             WHERE p.id = rule.id AND %(only)s
+               AND p.%(column)s IS DISTINCT FROM rule.score::float8
+         RETURNING p.id)
+        INSERT INTO %(changed)s SELECT id, FALSE FROM written
+        """,
+        profile=PROFILE,
+        column=SQL.identifier(column),
+        scores=score_query(rule),
+        only=only,
+        changed=CHANGED,
+    )
 
 
 def _collect_ruled(dimension, rule, only):

@@ -2,6 +2,7 @@ from odoo import api, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from .customer_classification_dimension_score import CREDIT, CREDIT_SCORE
 from .customer_classification_fields_mixin import FIELD_PREFIX, class_fields_in
 
 
@@ -77,8 +78,8 @@ class CustomerClassificationDimension(models.Model):
     def _check_domain_classes(self, text):
         """A rule may use the classes of earlier dimensions only, by whatever path."""
         earlier = self._earlier()
-        for name in sorted(class_fields_in(text)):
-            used = self.sudo().search([("code", "=", name.removeprefix(FIELD_PREFIX))])
+        for name, code in sorted(self._made_by_dimensions(text).items()):
+            used = self.sudo().search([("code", "=", code)])
             if used not in earlier:
                 raise ValidationError(
                     self.env._(
@@ -89,6 +90,15 @@ class CustomerClassificationDimension(models.Model):
                         used=used.name or name,
                     )
                 )
+
+    @api.model
+    def _made_by_dimensions(self, text):
+        """{field: code of the dimension that makes it} of the fields in a domain."""
+        made = {name: name.removeprefix(FIELD_PREFIX) for name in class_fields_in(text)}
+        scorecard = self.sudo().search([("code", "=", CREDIT)])
+        if scorecard._score_column() and CREDIT_SCORE in (text or ""):
+            made[CREDIT_SCORE] = CREDIT
+        return made
 
     def _earlier(self):
         """The dimensions that are evaluated before this one."""

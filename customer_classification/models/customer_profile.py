@@ -281,15 +281,10 @@ class CustomerProfile(models.Model):
     @api.model
     def _get_scope(self, company, as_of, partner_ids=None):
         """What the engine needs to know to compute metrics."""
-        rfm = (
-            self.env["customer.classification.dimension"]
-            .sudo()
-            .search([("code", "=", "rfm")], limit=1)
-        )
         return Scope(
             env=self.env(su=True),
             company=company.sudo().root_id,
             as_of=as_of,
             partner_ids=None if partner_ids is None else tuple(partner_ids),
-            rfm_months=rfm.window_months if rfm else 12,
+            rfm_months=self.env["customer.classification.dimension"]._rfm_window(),
         )

@@ -50,6 +50,7 @@ class CustomerProfile(models.Model):
         ranks = self._refresh_metrics(company, as_of, partner_ids)
         self._release_expired_pins(company, as_of)
         dimensions = whole = self._get_dimensions_of(company)
+        dimensions._make_mirrored_categories(company)
         everybody = partner_ids is None
         if not everybody:
             dimensions = dimensions.filtered(lambda d: not d._ranks())

@@ -7,6 +7,7 @@ from . import (
     test_ledger,
     test_merge,
     test_methods,
+    test_methods_ranked,
     test_metrics_contacts,
     test_metrics_invoices,
     test_metrics_products,

@@ -18,6 +18,7 @@ from .band import band
 from .base import Rule
 from .domain import domain
 from .manual import manual
+from .mirror import mirror
 from .quantile import quantile
 from .rfm import rfm
 from .score import score, score_query
@@ -31,6 +32,7 @@ METHODS = {
     "quantile": quantile,
     "rfm": rfm,
     "score": score,
+    "field": mirror,
 }
 
 __all__ = ["METHODS", "Rule", "rule_query", "score_query"]
