@@ -43,12 +43,15 @@ class CustomerClassificationDimension(models.Model):
                     )
                 )
 
-    def _make_mirrored_categories(self, company):
-        """Make the categories of values that customers of `company` newly have."""
+    def _make_mirrored_categories(self, company, partner_ids=None):
+        """Make the categories of values that customers of `company` newly have.
+
+        :param partner_ids: customers to look at, None for everybody
+        """
         made = self.env["customer.classification.category"]
         for dimension in self.filtered(lambda d: d.method == METHOD):
             source = dimension.source_field_id
-            records = self.env[source.relation].browse(dimension._new_values(company))
+            records = self.env[source.relation].browse(dimension._new_values(company, partner_ids))
             made += made.create(
                 [
                     {
@@ -65,16 +68,21 @@ class CustomerClassificationDimension(models.Model):
             self.invalidate_recordset(["category_ids"])
         return made
 
-    def _new_values(self, company):
+    def _new_values(self, company, partner_ids):
         """Ids of the values of the field that have no category yet."""
         column = SQL.identifier(self.source_field_id.name)
+        only = (
+            SQL("TRUE")
+            if partner_ids is None
+            else SQL("partner_id = ANY(%s)", list(partner_ids))
+        )
         return [
             value
             for (value,) in self.env.execute_query(
                 SQL(
                     """
                     SELECT DISTINCT %(column)s FROM customer_profile
-                     WHERE company_id = %(company)s AND active
+                     WHERE company_id = %(company)s AND active AND %(only)s
                        AND %(column)s IS NOT NULL
                        AND %(column)s NOT IN (
                            SELECT source_id FROM customer_classification_category
@@ -84,6 +92,7 @@ class CustomerClassificationDimension(models.Model):
                     """,
                     column=column,
                     company=company.id,
+                    only=only,
                     dimension=self.id,
                 )
             )

@@ -50,7 +50,7 @@ class CustomerProfile(models.Model):
         ranks = self._refresh_metrics(company, as_of, partner_ids)
         self._release_expired_pins(company, as_of)
         dimensions = whole = self._get_dimensions_of(company)
-        dimensions._make_mirrored_categories(company)
+        dimensions._make_mirrored_categories(company, partner_ids)
         everybody = partner_ids is None
         if not everybody:
             dimensions = dimensions.filtered(lambda d: not d._ranks())
@@ -258,26 +258,28 @@ class CustomerProfile(models.Model):
     @api.model
     def _refresh_scores(self, company):
         """Rank all stored customers again, after a few of them changed."""
-        scores = ranking.rfm_scores(PROFILE, company, key="id")
+        own = SQL("active AND company_id = %s", company.id)
+        scores = ranking.rfm_columns("p")
         self.env.cr.execute(
             SQL(
                 """
                 WITH written AS (
                     UPDATE %(profile)s p SET %(assign)s
-                      FROM %(profile)s q LEFT JOIN (%(scores)s) n ON n.id = q.id
-                     WHERE p.id = q.id AND q.active AND q.company_id = %(company)s
-                       AND (%(old)s) IS DISTINCT FROM (%(values)s)
+                      FROM (%(cuts)s) cut
+                     WHERE %(own)s AND (%(old)s) IS DISTINCT FROM (%(parts)s)
                  RETURNING p.id)
                 INSERT INTO %(changed)s SELECT id, FALSE FROM written
                 """,
                 profile=PROFILE,
                 assign=SQL(", ").join(
-                    SQL("%s = n.%s", SQL.identifier(c), SQL.identifier(c)) for c in RFM
+                    SQL("%s = %s", SQL.identifier(name), value)
+                    for name, value in zip(RFM, scores, strict=True)
                 ),
-                scores=scores,
-                company=company.id,
-                old=_columns("p", RFM),
-                values=_columns("n", RFM),
+                cuts=ranking.rfm_cuts(PROFILE, own),
+                own=own,
+                # The score itself is made of the three.
+                old=_columns("p", RFM[:3]),
+                parts=SQL(", ").join(scores[:3]),
                 changed=apply.CHANGED,
             )
         )

@@ -35,5 +35,7 @@ def quantile(rule):
         ),
         name=rule.dimension.metric_id.name,
         groups=groups,
-        group=group(SQL("value"), SQL("at"), SQL("n"), groups),
+        group=group(
+            SQL("value"), [SQL("at[%s]", cut) for cut in range(1, groups)], SQL("n")
+        ),
     )
