@@ -41,5 +41,5 @@ export class ClassField extends Many2OneField {
 
 registry.category("fields").add("customer_class", {
     ...buildM2OFieldDescription(ClassField),
-    listViewWidth: [98],
+    listViewWidth: [88],
 });

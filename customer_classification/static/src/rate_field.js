@@ -28,6 +28,5 @@ registry.category("fields").add("customer_rate", {
     ...percentageField,
     component: CustomerRateField,
     displayName: _t("Rate"),
-    listViewWidth: [70],
     supportedTypes: ["float"],
 });
