@@ -117,7 +117,15 @@ class CustomerClassificationReason(models.AbstractModel):
         ]
         if not parts:
             return self.env._("The rule takes everybody whom no earlier rule takes.")
-        return self.env._("The rule matches: %s.", "; ".join(parts))
+        return self.env._("The rule matches: %s.", self._side_by_side(parts))
+
+    @api.model
+    def _side_by_side(self, texts):
+        """One text of several, with the punctuation of the user's language."""
+        text, *others = texts
+        for other in others:
+            text = self.env._("%(before)s; %(after)s", before=text, after=other)
+        return text
 
     @api.model
     def _label(self, name):
