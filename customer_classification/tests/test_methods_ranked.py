@@ -324,12 +324,12 @@ class TestScore(AskingRules, CustomerClassificationCommon):
     def test_credit_score_is_kept(self):
         """The preset: an unpaid, overdue invoice against one paid in time, by hand.
 
-        Late rate 3, days late 3, oldest overdue 2, limit used 1, tenure 1, returns 1:
-        weights 11. Both bought first 90 days ago (20) and sent nothing back (100).
+        Late rate 8, days late 10, oldest overdue 2, limit used 1, tenure 1, returns 1:
+        weights 23. Both bought first 90 days ago (20) and sent nothing back (100).
         good: late 0 -> 100, days 0 -> 100, nothing overdue -> 90, no limit -> 50:
-              (300 + 300 + 180 + 50 + 20 + 100) / 11 = 86.36 -> 86.4, high
-        bad:  late 1 -> 5, never paid -> 50, 60 days overdue -> 30, no limit -> 50:
-              (15 + 150 + 60 + 50 + 20 + 100) / 11 = 35.9 -> low
+              (800 + 1000 + 180 + 50 + 20 + 100) / 23 = 93.48, high
+        bad:  late 1 -> 0, never paid -> 50, 60 days overdue -> 30, no limit -> 50:
+              (0 + 500 + 60 + 50 + 20 + 100) / 23 = 31.74, low
         """
         good, bad, prospect = (self.customer(n) for n in ("Good", "Bad", "Prospect"))
         bought, due = "2024-04-01", "2024-05-01"
@@ -343,13 +343,13 @@ class TestScore(AskingRules, CustomerClassificationCommon):
         )
         self.assertEqual(
             [self.profile(p).credit_score for p in (good, bad, prospect)],
-            [86.4, 35.9, False],
+            [93.5, 31.7, False],
         )
-        # By the queue as well: 50 days late -> 15, nothing overdue -> 90, late 1 -> 5.
+        # By the queue as well: 50 days late -> 10, nothing overdue -> 90.
         self.pay(bad, "2024-06-20", 100, self.items_of(bad))
         self.refresh(self.company_a, as_of=TODAY, partner_ids=[bad.id])
-        # (15 + 45 + 180 + 50 + 20 + 100) / 11 = 37.27
-        self.assertEqual(self.profile(bad).credit_score, 37.3)
+        # (0 + 100 + 180 + 50 + 20 + 100) / 23 = 19.57
+        self.assertEqual(self.profile(bad).credit_score, 19.6)
         self.assertEqual(self.refresh(self.company_a, as_of=TODAY), 0)
 
     def items_of(self, partner):

@@ -4,16 +4,18 @@ Half a year ago, from the books of that day, every customer is scored by the pre
 scorecard. Who is a late payer is seen in the half year after: at least half of the
 instalments due then were paid late or are open. Printed is how often a late payer has a
 worse score than another customer (area under the ROC curve; 0.5 is chance, ties count
-half), against the same for the average days late of that day, and the sum of open
-overdue. The books are generated (sql/4_settle.sql); the points of the scorecard were
-written down before and never fitted to them.
+half), against the same for the average days late and the late rate of that day. The
+points of the scorecard were chosen on the generated books of SEED=0: ask those of
+another seed.
 """
 
 from clock import Row, environment
 from dateutil.relativedelta import relativedelta
 
-from odoo.addons.customer_classification.engine.methods import Rule, score_query
 from odoo.tools import SQL
+
+from odoo.addons.customer_classification.engine.methods import Rule, score_query
+from odoo.addons.customer_classification.engine.metrics import tune_planner
 
 RELATION = SQL.identifier("bench_scored")
 MONTHS = 6
@@ -23,6 +25,7 @@ def measure(database):
     """Rows: area under the curve of the score, against that of the plain averages."""
     with environment(database) as env:
         company = env.ref("base.main_company").root_id
+        tune_planner(env.cr)
         today = company._customer_classification_today()
         day = today - relativedelta(months=MONTHS)
         dimension = env["customer.classification.dimension"].search(

@@ -1,6 +1,6 @@
 """Print how the add-on does on big books, as ratios from one run.
 
-    python dev/bench/measure.py DATABASE PLAIN [--only refresh,queue,screens,posting]
+    python dev/bench/measure.py DATABASE PLAIN [--only refresh,queue,screens,posting,credit]
 
 DATABASE has the add-on, PLAIN the same books without it; ODOO_RC names the settings of
 the server. Every figure is the median of several warm runs. Seconds depend on the
@@ -10,6 +10,7 @@ machine, ratios hardly: nothing here is a test.
 import argparse
 import os
 
+import credit
 import posting
 import refresh
 import screens
@@ -18,7 +19,7 @@ from clock import print_table
 import odoo.tools
 from odoo.modules.module import initialize_sys_path
 
-PARTS = ("refresh", "queue", "screens", "posting")
+PARTS = ("refresh", "queue", "screens", "posting", "credit")
 
 
 def main(argv=None):
@@ -46,7 +47,9 @@ def _measure(part, database, plain):
         return refresh.queue(database)
     if part == "screens":
         return screens.measure(database, plain)
-    return posting.measure(database, plain)
+    if part == "posting":
+        return posting.measure(database, plain)
+    return credit.measure(database)
 
 
 if __name__ == "__main__":
