@@ -1,6 +1,7 @@
 from . import (
     test_as_of,
     test_bad_input,
+    test_currencies,
     test_demo_books,
     test_dimension,
     test_import,

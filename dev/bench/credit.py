@@ -14,15 +14,16 @@ from dateutil.relativedelta import relativedelta
 
 from odoo.tools import SQL
 
-from odoo.addons.customer_classification.engine.methods import Rule, score_query
-from odoo.addons.customer_classification.engine.metrics import tune_planner
-
 RELATION = SQL.identifier("bench_scored")
 MONTHS = 6
 
 
 def measure(database):
     """Rows: area under the curve of the score, against that of the plain averages."""
+    # The add-on can be imported once the server's settings are read.
+    from odoo.addons.customer_classification.engine.methods import Rule, score_query
+    from odoo.addons.customer_classification.engine.metrics import tune_planner
+
     with environment(database) as env:
         company = env.ref("base.main_company").root_id
         tune_planner(env.cr)
@@ -42,10 +43,10 @@ def measure(database):
     return [
         Row(
             f"late payers of the next {MONTHS} months ranked: credit score",
-            areas["score"],
+            100 * areas["score"],
             f"by {name}",
-            areas[name],
-            unit="",
+            100 * areas[name],
+            unit="%",
         )
         for name in ("days late", "late rate")
     ]

@@ -4,11 +4,6 @@ import resource
 
 from clock import Row, environment, middle, timed
 
-from odoo.addons.customer_classification.models.customer_profile_queue import (
-    BATCH,
-    RANKING,
-)
-
 TUNE = ("SET LOCAL jit = off", "SET LOCAL work_mem = '64MB'")
 # What a document changes, by which customers are ranked, and what a payment changes.
 SALE = "revenue_12m = revenue_12m + 1, rfm_revenue = rfm_revenue + 1"
@@ -173,6 +168,11 @@ def _queued(env, company, partners, news):
 
 def _drain(env, ranking):
     """Do what the queue job does, batch by batch: the customers, or what comes after."""
+    from odoo.addons.customer_classification.models.customer_profile_queue import (
+        BATCH,
+        RANKING,
+    )
+
     Queue = env["customer.profile.queue"]
     while batch := Queue._take(BATCH):
         if (batch[0].partner_id == RANKING) != ranking:
