@@ -3,6 +3,8 @@ import math
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .customer_classification_reason import RATES
+
 
 class CustomerClassificationCriterion(models.Model):
     """One line of a scorecard: a metric, how much it weighs, and points by bands."""
@@ -39,7 +41,7 @@ class CustomerClassificationCriterion(models.Model):
         help="How much it counts against the other criteria, such as 3 against 1.",
     )
     unknown_points = fields.Float(
-        string="Points If Empty",
+        string="If Empty",
         help="Points for customers who do not have the number, from 0 to 100. Not "
         "knowing is not the same as good.",
     )
@@ -51,22 +53,35 @@ class CustomerClassificationCriterion(models.Model):
         help="The points of a customer are those of the highest bound that is reached.",
     )
     bands_text = fields.Char(
-        string="Points From",
+        string="Points By Value",
         compute="_compute_bands_text",
-        help="Lower bounds with their points; below the lowest bound there are none.",
+        help="The points from each bound on; below the lowest bound there are none.",
     )
 
-    @api.depends("band_ids.lower_bound", "band_ids.points")
+    @api.depends("band_ids.lower_bound", "band_ids.points", "metric_id")
+    @api.depends_context("lang")
     def _compute_bands_text(self):
         for criterion in self:
+            bands = criterion.band_ids._from_the_lowest()
             criterion.bands_text = "; ".join(
-                self.env._(
-                    "%(bound)s: %(points)s",
-                    bound="…" if band.lower_bound is False else f"{band.lower_bound:g}",
-                    points=f"{band.points:g}",
-                )
-                for band in criterion.band_ids._from_the_lowest()
+                self.env._("%(points)s below %(bound)s", points=points, bound=bound)
+                if below
+                else self.env._("%(points)s from %(bound)s", points=points, bound=bound)
+                for points, bound, below in criterion._spelled(bands)
             )
+
+    def _spelled(self, bands):
+        """(points, bound, whether below it) of bands from the lowest, as texts."""
+        for band, above in zip(bands, [*bands[1:], bands[:0]], strict=True):
+            below = band.lower_bound is False
+            bound = above.lower_bound if below and above else band.lower_bound
+            points = f"{band.points:g}"
+            if bound is False:
+                yield points, "…", below
+            elif self.metric_id.name in RATES:
+                yield points, f"{100 * bound:g}%", below
+            else:
+                yield points, f"{bound:g}", below
 
     @api.constrains("weight", "unknown_points")
     def _check_numbers(self):

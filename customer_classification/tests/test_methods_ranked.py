@@ -313,6 +313,13 @@ class TestScore(AskingRules, CustomerClassificationCommon):
             "gives 20.",
         )
 
+    def test_points_in_words(self):
+        late, revenue = self.score.criterion_ids
+        self.assertEqual(
+            late.bands_text, "100 below 25%; 50 from 25%; 0 from 50%"
+        )
+        self.assertEqual(revenue.bands_text, "20 from 100; 80 from 1000")
+
     def test_rounding(self):
         """A third is 33.3, in numeric: weights 1 and 2, points 100 and 0."""
         late, revenue = self.score.criterion_ids
