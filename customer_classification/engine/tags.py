@@ -138,8 +138,8 @@ def _write(cr, company, as_of):
     )
     cr.execute(
         SQL(
-            "INSERT INTO %s (partner_id, category_id) SELECT partner_id, tag_id FROM %s "
-            "WHERE change = 'enter' ON CONFLICT DO NOTHING",
+            "INSERT INTO %s (partner_id, category_id) SELECT partner_id, tag_id "
+            "FROM %s WHERE change = 'enter' ON CONFLICT DO NOTHING",
             LINKS,
             PENDING,
         )

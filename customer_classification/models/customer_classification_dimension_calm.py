@@ -15,7 +15,6 @@ class CustomerClassificationDimension(models.Model):
 
     calm_margin = fields.Float(
         string="Margin (%)",
-        digits=(16, 1),
         help="A customer who passes a bound of its category by no more than this "
         "percentage of the bound stays where it is. 0: every bound counts at once. "
         "Also holds customers back when a bound is changed a little.",

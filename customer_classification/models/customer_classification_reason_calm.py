@@ -46,9 +46,9 @@ class CustomerClassificationReason(models.AbstractModel):
     @api.model
     def _render_calm(self, reason, profile):
         held = (
-            self._render_stay(reason) if "until" in reason else self._render_margin(
-                reason, profile
-            )
+            self._render_stay(reason)
+            if "until" in reason
+            else self._render_margin(reason, profile)
         )
         return self.env._(
             "%(held)s The rule says %(category)s: %(sentence)s",

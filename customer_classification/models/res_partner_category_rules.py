@@ -23,13 +23,22 @@ class ResPartnerCategory(models.Model):
     def _check_customer_rule(self):
         ruled = self.sudo()._with_customer_rule()
         for tag in ruled:
+            if not tag.customer_rule_company_id:
+                raise ValidationError(
+                    self.env._(
+                        "Rule of tag “%s”: choose the company that it looks at.",
+                        tag.name,
+                    )
+                )
             label = self.env._("Rule of tag “%s”", tag.name)
             tag._parse_domain(tag.customer_rule_domain, label)
             tag._check_domain_access(tag.customer_rule_domain)
             tag._check_domain_tags()
         # A tag that gets a rule may stand in the rules of others already.
         if ruled:
-            others = self.sudo().search([("customer_rule_domain", "like", "category_id")])
+            others = self.sudo().search(
+                [("customer_rule_domain", "like", "category_id")]
+            )
             for tag in others - ruled:
                 tag._check_domain_tags()
 
@@ -101,7 +110,6 @@ class ResPartnerCategory(models.Model):
             self._check_customer_rule_rights()
         tags = super().create(vals_list)
         ruled = tags.sudo()._with_customer_rule()
-        ruled._set_customer_rule_company()
         tags._check_customer_rule_companies()
         ruled._apply_customer_rules()
         return tags
@@ -114,7 +122,6 @@ class ResPartnerCategory(models.Model):
         before = {tag: tag._customer_rule_state() for tag in self.sudo()}
         res = super().write(vals)
         if RULE & vals.keys():
-            self.sudo()._set_customer_rule_company()
             self._check_customer_rule_companies()
         changed = self.sudo().filtered(lambda t: t._customer_rule_state() != before[t])
         changed._apply_customer_rules()
@@ -126,26 +133,24 @@ class ResPartnerCategory(models.Model):
             return None
         return self.customer_rule_domain, self.customer_rule_company_id
 
-    @api.model
     def _clean_customer_rule(self, vals):
-        """The values with no rule instead of one for everybody, and a root company."""
-        vals = dict(vals)
-        if "customer_rule_domain" in vals:
-            text = vals["customer_rule_domain"]
-            vals["customer_rule_domain"] = self._has_customer_rule(text) and text
-        if vals.get("customer_rule_company_id"):
-            company = self.env["res.company"].browse(vals["customer_rule_company_id"])
-            vals["customer_rule_company_id"] = company.sudo().root_id.id
-        return vals
+        """The values with no rule instead of one for everybody, and a root company.
 
-    def _set_customer_rule_company(self):
-        """A rule without a company is meant for the current one."""
-        for tag in self._with_customer_rule():
-            if not tag.customer_rule_company_id:
-                company = self.env.company.root_id
-                super(ResPartnerCategory, tag).write(
-                    {"customer_rule_company_id": company.id}
-                )
+        A rule without a company is meant for the current one.
+        """
+        vals = dict(vals)
+        domain, company = "customer_rule_domain", "customer_rule_company_id"
+        if domain in vals:
+            vals[domain] = self._has_customer_rule(vals[domain]) and vals[domain]
+        tags = self.sudo()
+        ruled = vals[domain] if domain in vals else any(tags.mapped(domain))
+        asked = company in vals or (domain in vals and not tags[company])
+        if ruled and asked and not vals.get(company):
+            vals[company] = self.env.company.id
+        if vals.get(company):
+            chosen = self.env["res.company"].sudo().browse(vals[company])
+            vals[company] = chosen.root_id.id
+        return vals
 
     def _check_customer_rule_rights(self):
         """Tags have Odoo's rights; rules are for those who write rules elsewhere.
@@ -227,7 +232,7 @@ class CustomerClassificationDimension(models.Model):
 
     def _check_not_in_rules(self):
         """Refuse as well what the rules of tags are made of."""
-        super()._check_not_in_rules()
+        res = super()._check_not_in_rules()
         names = {dimension._field_name(): dimension for dimension in self}
         Tag = self.env["res.partner.category"].sudo().with_context(active_test=False)
         for tag in Tag.search([("customer_rule_domain", "!=", False)]):
@@ -241,3 +246,4 @@ class CustomerClassificationDimension(models.Model):
                         tag=tag.name,
                     )
                 )
+        return res

@@ -156,7 +156,11 @@ def case(cases, otherwise="NULL"):
 def case_of(column, values):
     """CASE over a column: `values` is an iterable of (key, SQL of the result)."""
     cases = [SQL("WHEN %s THEN %s", key, value) for key, value in values]
-    return SQL("CASE %s %s END", column, SQL(" ").join(cases)) if cases else SQL("NULL::int4")
+    return (
+        SQL("CASE %s %s END", column, SQL(" ").join(cases))
+        if cases
+        else SQL("NULL::int4")
+    )
 
 
 def number(value):

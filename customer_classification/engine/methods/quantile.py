@@ -31,7 +31,10 @@ def quantile(rule):
         above=above_cuts(SQL("value"), SQL("(SELECT n FROM counted)"), groups),
         category=case_of(
             SQL("rank"),
-            ((groups - place, category.id) for place, category in enumerate(categories)),
+            (
+                (groups - place, category.id)
+                for place, category in enumerate(categories)
+            ),
         ),
         limits=_limits(categories),
         name=rule.dimension.metric_id.name,
