@@ -14,7 +14,7 @@ class CustomerClassificationDimension(models.Model):
     _inherit = "customer.classification.dimension"
 
     calm_margin = fields.Float(
-        string="Margin (%)",
+        string="Tolerance (%)",
         help="A customer who passes a bound of its category by no more than this "
         "percentage of the bound stays where it is. 0: every bound counts at once. "
         "Also holds customers back when a bound is changed a little.",

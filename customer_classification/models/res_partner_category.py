@@ -24,6 +24,14 @@ class ResPartnerCategory(models.Model):
         "match. Empty: the tag is given by hand only. A tag given by hand is never "
         "taken away by the rule.",
     )
+    customer_has_rule = fields.Boolean(
+        string="Given by a Rule",
+        compute="_compute_customer_has_rule",
+        inverse="_inverse_customer_has_rule",
+        groups=USER,
+        help="Off: the tag is given by hand only. Switching it off deletes the rule "
+        "and takes away what it gave.",
+    )
     customer_rule_company_id = fields.Many2one(
         "res.company",
         string="Rule Evaluated In",
@@ -52,6 +60,15 @@ class ResPartnerCategory(models.Model):
         help="The customers to whom the rule gave the tag last, or from whom it took "
         "it away.",
     )
+
+    @api.depends("customer_rule_domain")
+    def _compute_customer_has_rule(self):
+        for tag in self:
+            tag.customer_has_rule = self._has_customer_rule(tag.customer_rule_domain)
+
+    def _inverse_customer_has_rule(self):
+        off = self.filtered(lambda t: not t.customer_has_rule)
+        off.filtered("customer_rule_domain").customer_rule_domain = False
 
     @api.depends("customer_rule_domain", "customer_rule_company_id")
     @api.depends_context("uid", "allowed_company_ids")
@@ -96,6 +113,11 @@ class ResPartnerCategory(models.Model):
             tag.customer_assignment_ids = Assignment.search(
                 [("tag_id", "=", tag._origin.id)], limit=LAST
             )
+
+    @api.onchange("customer_has_rule")
+    def _onchange_customer_has_rule(self):
+        if not self.customer_has_rule:
+            self.customer_rule_domain = False
 
     @api.onchange("customer_rule_domain")
     def _onchange_customer_rule_domain(self):

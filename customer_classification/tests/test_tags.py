@@ -419,6 +419,8 @@ class TestTags(TagsCommon):
         self.refresh(as_of=TODAY)
         with Form(self.Tag.with_user(self._manager())) as form:
             form.name = "Counted"
+            self.assertFalse(form.customer_has_rule)
+            form.customer_has_rule = True
             form.customer_rule_domain = "[('revenue_12m', '>=', 10)]"
             self.assertEqual(form.customer_rule_company_id, self.company_a)
             self.assertEqual(form.customer_matching_count, 2)
@@ -429,6 +431,11 @@ class TestTags(TagsCommon):
         self.assertEqual(tag.customer_assignment_ids.partner_id, self.large)
         found = self.env["res.partner"].search(tag.action_open_customers()["domain"])
         self.assertEqual(found, self.large)
+        with Form(tag) as form:
+            self.assertTrue(form.customer_has_rule)
+            form.customer_has_rule = False
+        self.assertFalse(tag.customer_rule_domain)
+        self.assertTagged(tag)
 
     def _manager(self, *companies):
         companies = self.env["res.company"].union(*companies or (self.company_a,))

@@ -1,6 +1,6 @@
 """Print how the add-on does on big books, as ratios from one run.
 
-    python dev/bench/measure.py DATABASE PLAIN [--only refresh,queue,screens,posting]
+    python dev/bench/measure.py DATABASE PLAIN [--only refresh,queue,tags,screens,posting]
 
 DATABASE has the add-on, PLAIN the same books without it; ODOO_RC names the settings of
 the server. Every figure is the median of several warm runs. Seconds depend on the
@@ -13,12 +13,13 @@ import os
 import posting
 import refresh
 import screens
+import tags
 from clock import print_table
 
 import odoo.tools
 from odoo.modules.module import initialize_sys_path
 
-PARTS = ("refresh", "queue", "screens", "posting")
+PARTS = ("refresh", "queue", "tags", "screens", "posting")
 
 
 def main(argv=None):
@@ -44,6 +45,8 @@ def _measure(part, database, plain):
         return [*refresh.first(database), *refresh.full(database)]
     if part == "queue":
         return refresh.queue(database)
+    if part == "tags":
+        return tags.measure(database)
     if part == "screens":
         return screens.measure(database, plain)
     return posting.measure(database, plain)
