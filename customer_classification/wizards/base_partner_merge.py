@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ..engine import tags
@@ -79,7 +79,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         its own numbers say. What people gave them is given to it by hand.
         """
         self.env.flush_all()
-        today = fields.Date.context_today(self)
+        today = self.env.company._customer_classification_today()
         sources = SQL("given.partner_id = ANY(%s)", src_partners.ids)
         tags.take_back(self.env.cr, sources, today)
         by_hand = SQL(

@@ -104,7 +104,8 @@ class CustomerTagWizard(models.TransientModel):
             partners.ids,
             tags.ids,
         )
-        engine.keep(self.env.cr, where, fields.Date.context_today(self))
+        today = self.env.company._customer_classification_today()
+        engine.keep(self.env.cr, where, today)
 
     def _remove(self, partners, tags):
         """Take the tags off; the next refresh notices where a rule gave them."""
