@@ -17,8 +17,8 @@ def calm(rule, query, as_of):
     :param query: what :func:`.methods.rule_query` says about it
     :param as_of: the day for which the minimum stay is counted
     :return: `query` itself where the dimension is not calm. Whoever is held has the
-        old category and a reason ``{"method": "calm"}`` with ``category`` and ``rule``,
-        what the rule says and why, and either ``until`` and ``days`` or ``margin`` and
+        old category and a reason ``{"method": "calm"}`` with ``held``, where it is,
+        ``category`` and ``rule``, what the rule says and why, and either ``until`` and ``days`` or ``margin`` and
         ``bound``
     """
     dimension = rule.dimension
@@ -31,7 +31,8 @@ def calm(rule, query, as_of):
                            END AS category_id,
                CASE WHEN held IS NULL THEN reason
                     ELSE held || jsonb_build_object(
-                        'method', 'calm', 'category', category_id, 'rule', reason)
+                        'method', 'calm', 'held', old_id, 'category', category_id,
+                        'rule', reason)
                END AS reason
           FROM (SELECT said.*, CASE WHEN since.date_from IS NULL THEN NULL
                                     %(stays)s %(near)s END AS held

@@ -3,6 +3,8 @@ from datetime import date
 from odoo import api, models
 from odoo.tools.misc import format_date, formatLang
 
+CATEGORY = "customer.classification.category"
+
 
 class CustomerClassificationReason(models.AbstractModel):
     """Why a customer is held, and that a pin is over.
@@ -10,8 +12,8 @@ class CustomerClassificationReason(models.AbstractModel):
     ========  ==================================================================
     method    and its keys, see engine/calm.py and engine/apply.py
     ========  ==================================================================
-    calm      category and rule (what the rule says, and why), until and days, or
-              margin and bound
+    calm      held (the category it is in), category and rule (what the rule says,
+              and why), until and days, or margin and bound
     any       released: category, user and date of the pin that ended before
     ========  ==================================================================
     """
@@ -30,9 +32,7 @@ class CustomerClassificationReason(models.AbstractModel):
         """That a pin ended, of whom and when."""
         return self.env._(
             "The pin to %(category)s by %(user)s ended on %(date)s.",
-            category=self._name_of(
-                "customer.classification.category", released["category"]
-            ),
+            category=self._name_of(CATEGORY, released["category"]),
             user=self._name_of("res.users", released["user"]),
             date=format_date(self.env, date.fromisoformat(released["date"])),
         )
@@ -45,24 +45,19 @@ class CustomerClassificationReason(models.AbstractModel):
 
     @api.model
     def _render_calm(self, reason, profile):
-        held = (
-            self._render_stay(reason)
-            if "until" in reason
-            else self._render_margin(reason, profile)
-        )
+        render = self._render_stay if "until" in reason else self._render_margin
         return self.env._(
             "%(held)s The rule says %(category)s: %(sentence)s",
-            held=held,
-            category=self._name_of(
-                "customer.classification.category", reason["category"]
-            ),
+            held=render(reason, profile),
+            category=self._name_of(CATEGORY, reason["category"]),
             sentence=self._render_reason(reason.get("rule") or {}, profile),
         )
 
     @api.model
-    def _render_stay(self, reason):
+    def _render_stay(self, reason, profile):
         return self.env._(
-            "Held until %(date)s: at least %(days)s days in a category.",
+            "Held in %(category)s until %(date)s: at least %(days)s days in a category.",
+            category=self._name_of(CATEGORY, reason["held"]),
             date=format_date(self.env, date.fromisoformat(reason["until"])),
             days=reason["days"],
         )
@@ -71,8 +66,9 @@ class CustomerClassificationReason(models.AbstractModel):
     def _render_margin(self, reason, profile):
         metric = (reason.get("rule") or {}).get("metric")
         return self.env._(
-            "Held: within %(margin)s%% of the bound %(bound)s.",
-            margin=formatLang(self.env, reason["margin"]).rstrip("0").rstrip(".,"),
+            "Held in %(category)s: within %(margin)s%% of the bound %(bound)s.",
+            category=self._name_of(CATEGORY, reason["held"]),
+            margin=f"{reason['margin']:g}",
             bound=self._format(metric, reason["bound"], profile)
             if metric
             else formatLang(self.env, reason["bound"], digits=1),

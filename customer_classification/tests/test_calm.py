@@ -255,12 +255,12 @@ class TestCalm(CustomerClassificationCommon):
         rule = "The rule says A: Revenue 12 Months is $\xa01,050.00, at least $\xa01,000.00."
         with freeze_time(LATER):
             self.assertEqual(
-                self.why(), f"Held: within 5% of the bound $\xa01,000.00. {rule}"
+                self.why(), f"Held in B: within 5% of the bound $\xa01,000.00. {rule}"
             )
             self.bands.calm_days = 30
             self.assertEqual(
                 self.why(),
-                f"Held until 07/30/2024: at least 30 days in a category. {rule}",
+                f"Held in B until 07/30/2024: at least 30 days in a category. {rule}",
             )
             self.bands.write({"calm_days": 0, "calm_margin": 0})
             self.assertTrue(self.why().startswith("Revenue 12 Months is"))
