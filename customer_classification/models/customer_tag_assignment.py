@@ -54,7 +54,7 @@ class CustomerTagAssignment(models.Model):
         string="Entered", required=True, help="The day on which the rule gave the tag."
     )
     date_to = fields.Date(
-        string="Until", help="The first day on which the rule's tag was over."
+        string="Ended", help="The first day on which the rule's tag was over."
     )
     date_change = fields.Date(
         string="Last Change", required=True, help="The day of the last change."
