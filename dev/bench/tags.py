@@ -25,6 +25,7 @@ def measure(database, runs=5):
         given, _tags = timed(lambda: _make_tags(env, company))
         unchanged = _timing(env, company, today, runs, "FALSE")
         changed = _timing(env, company, today, runs, "id %% 100 = 0")
+        one = _one_customer(env, company, today, runs)
     return [
         Row(f"{COUNT} tags by rule, first given", 1000 * given.seconds),
         Row(f"{COUNT} tags by rule, nobody changed", 1000 * unchanged.seconds),
@@ -33,6 +34,7 @@ def measure(database, runs=5):
             1000 * changed.seconds,
             bound=BOUND,
         ),
+        Row(f"{COUNT} tags by rule, 1 customer queued", 1000 * one.seconds),
     ]
 
 
@@ -68,6 +70,18 @@ def _timing(env, company, today, runs, which):
         timings.append(timing)
         if not run:
             print(f"  tags on customers: {before:,}, then {_count(env):,}")
+    return middle(timings)
+
+
+def _one_customer(env, company, today, runs):
+    """What the tags add to one customer that comes by way of the queue."""
+    Profile = env["customer.profile"].sudo()
+    customers = Profile.search([("company_id", "=", company.id)], limit=runs)
+    timings = []
+    for customer in customers.partner_id:
+        Profile._begin(company, customer.ids)
+        timing, _result = timed(lambda: Profile._refresh_tags(company, today, False))
+        timings.append(timing)
     return middle(timings)
 
 
