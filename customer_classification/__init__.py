@@ -1,4 +1,4 @@
-from odoo import fields
+from odoo.fields import Date
 from odoo.tools import SQL
 
 from . import controllers, demo, models, wizards
@@ -27,7 +27,7 @@ def uninstall_hook(env):
 
 def _keep_tags_given_by_hand(env):
     """What rules gave goes, what people gave stays, with the tags that they gave."""
-    tags.take_back(env.cr, SQL("TRUE"), fields.Date.today())
+    tags.take_back(env.cr, SQL("TRUE"), Date.today())
     env.cr.execute(
         SQL(
             "DELETE FROM ir_model_data WHERE module = 'customer_classification' "

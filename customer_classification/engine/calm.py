@@ -18,8 +18,8 @@ def calm(rule, query, as_of):
     :param as_of: the day for which the minimum stay is counted
     :return: `query` itself where the dimension is not calm. Whoever is held has the
         old category and a reason ``{"method": "calm"}`` with ``held``, where it is,
-        ``category`` and ``rule``, what the rule says and why, and either ``until`` and ``days`` or ``margin`` and
-        ``bound``
+        ``category`` and ``rule``, what the rule says and why, and either ``until`` and
+        ``days`` or ``margin`` and ``bound``
     """
     dimension = rule.dimension
     margin = dimension.calm_margin if dimension.method in BOUNDED else 0

@@ -16,8 +16,10 @@ row: that is a tag given by hand.
 
 import logging
 
+import psycopg2
+
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 from .apply import CHANGED, MANY, PROFILE
 from .methods.base import ACTIVE, compile_domains
@@ -28,6 +30,11 @@ LINKS = SQL.identifier("res_partner_res_partner_category_rel")
 ASSIGNMENTS = SQL.identifier("customer_tag_assignment")
 # What is to be written: (partner_id, tag_id, change).
 PENDING = SQL.identifier("customer_tag_pending")
+# Somebody changed or deleted a contact while the refresh was running.
+MEANWHILE = (
+    psycopg2.errors.SerializationFailure,
+    psycopg2.errors.ForeignKeyViolation,
+)
 OPEN = SQL("state IN ('on', 'refused')")
 
 
@@ -56,9 +63,31 @@ def apply_tags(tags, company, as_of, everybody):
     if changes >= MANY:
         cr.execute(SQL("ANALYZE %s", PENDING))
     if changes:
-        _write(cr, company, as_of)
+        _write_or_queue(cr, company, as_of)
         cr.execute(SQL("TRUNCATE %s", PENDING))
     return changes
+
+
+def _write_or_queue(cr, company, as_of):
+    """Write what is pending, or leave it to the queue.
+
+    A link refers to a contact, and PostgreSQL refuses one to a contact that somebody
+    has edited or deleted since the refresh began. That is no reason to lose the
+    refresh: a moment later the same customers are looked at by name.
+    """
+    try:
+        with mute_logger("odoo.sql_db"), cr.savepoint(flush=False):
+            _write(cr, company, as_of)
+    except MEANWHILE as error:
+        _logger.info("Tags of %s are left to the queue: %s", company.name, error)
+        cr.execute(
+            SQL(
+                "INSERT INTO customer_profile_queue (partner_id, company_id) "
+                "SELECT DISTINCT partner_id, %s FROM %s",
+                company.id,
+                PENDING,
+            )
+        )
 
 
 def _changes(tag, company, everybody):
