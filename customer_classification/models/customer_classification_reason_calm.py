@@ -56,7 +56,8 @@ class CustomerClassificationReason(models.AbstractModel):
     @api.model
     def _render_stay(self, reason, profile):
         return self.env._(
-            "Held in %(category)s until %(date)s: at least %(days)s days in a category.",
+            "Held in %(category)s until %(date)s: at least %(days)s days in a "
+            "category.",
             category=self._name_of(CATEGORY, reason["held"]),
             date=format_date(self.env, date.fromisoformat(reason["until"])),
             days=reason["days"],

@@ -252,7 +252,10 @@ class TestCalm(CustomerClassificationCommon):
         """When and why somebody is held, and what the rule says."""
         self.bands.calm_margin = 5
         self.sell(1050)
-        rule = "The rule says A: Revenue 12 Months is $\xa01,050.00, at least $\xa01,000.00."
+        rule = (
+            "The rule says A: Revenue 12 Months is $\xa01,050.00, "
+            "at least $\xa01,000.00."
+        )
         with freeze_time(LATER):
             self.assertEqual(
                 self.why(), f"Held in B: within 5% of the bound $\xa01,000.00. {rule}"
