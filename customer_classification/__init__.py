@@ -22,6 +22,11 @@ def uninstall_hook(env):
     env.cr.execute("DELETE FROM customer_classification_pin")
     env.cr.execute("UPDATE customer_classification_category SET parent_id = NULL")
     _keep_tags_given_by_hand(env)
+    # Odoo forgets the foreign key of a field on a model that is not ours.
+    env.cr.execute(
+        "DELETE FROM ir_model_constraint "
+        "WHERE name = 'res_partner_category_customer_rule_company_id_fkey'"
+    )
     env.invalidate_all(flush=False)
 
 

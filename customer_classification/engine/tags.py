@@ -30,7 +30,7 @@ LINKS = SQL.identifier("res_partner_res_partner_category_rel")
 ASSIGNMENTS = SQL.identifier("customer_tag_assignment")
 # What is to be written: (partner_id, tag_id, change).
 PENDING = SQL.identifier("customer_tag_pending")
-# Somebody changed or deleted a contact while the refresh was running.
+# Somebody gave a tag or deleted a contact while the refresh was running.
 MEANWHILE = (
     psycopg2.errors.SerializationFailure,
     psycopg2.errors.ForeignKeyViolation,
@@ -71,9 +71,9 @@ def apply_tags(tags, company, as_of, everybody):
 def _write_or_queue(cr, company, as_of):
     """Write what is pending, or leave it to the queue.
 
-    A link refers to a contact, and PostgreSQL refuses one to a contact that somebody
-    has edited or deleted since the refresh began. That is no reason to lose the
-    refresh: a moment later the same customers are looked at by name.
+    Since the refresh began, somebody may have given one of the tags by hand or deleted
+    a contact, and PostgreSQL refuses the link. That is no reason to lose the refresh:
+    a moment later the same customers are looked at by name.
     """
     try:
         with mute_logger("odoo.sql_db"), cr.savepoint(flush=False):

@@ -339,17 +339,17 @@ class TestTags(TagsCommon):
         self.refresh()
         self.assertTagged(tag, self.large)
 
-    def test_contact_edited_during_a_refresh(self):
+    def test_tag_given_during_a_refresh(self):
         """PostgreSQL refuses the link; the refresh goes on, the queue gives the tag."""
         self.tag("Never", "[('revenue_12m', '<', -1)]")
         tag = self.tag()
         self.cr.execute(
             """
-            CREATE FUNCTION edited_meanwhile() RETURNS trigger LANGUAGE plpgsql AS $$
+            CREATE FUNCTION given_meanwhile() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN RAISE EXCEPTION 'concurrent update' USING ERRCODE = '40001'; END $$;
-            CREATE TRIGGER edited_meanwhile
+            CREATE TRIGGER given_meanwhile
                 BEFORE INSERT ON res_partner_res_partner_category_rel
-                FOR EACH ROW EXECUTE FUNCTION edited_meanwhile()
+                FOR EACH ROW EXECUTE FUNCTION given_meanwhile()
             """
         )
         self.refresh(as_of=TODAY)
@@ -357,7 +357,7 @@ class TestTags(TagsCommon):
         self.assertEqual(self.profile(self.large).revenue_12m, 1000)
         queued = self.env["customer.profile.queue"].search([])
         self.assertIn(self.large.id, queued.mapped("partner_id"))
-        self.cr.execute("DROP FUNCTION edited_meanwhile CASCADE")
+        self.cr.execute("DROP FUNCTION given_meanwhile CASCADE")
         with freeze_time(TODAY):
             self.run_cron("cron_refresh_queue")
         self.assertTagged(tag, self.large)
