@@ -1,4 +1,8 @@
+from odoo.fields import Date
+from odoo.tools import SQL
+
 from . import controllers, demo, models, wizards
+from .engine import tags
 
 
 def post_init_hook(env):
@@ -17,4 +21,23 @@ def uninstall_hook(env):
     env.cr.execute("DELETE FROM customer_classification_history")
     env.cr.execute("DELETE FROM customer_classification_pin")
     env.cr.execute("UPDATE customer_classification_category SET parent_id = NULL")
+    _keep_tags_given_by_hand(env)
+    # Odoo forgets the foreign key of a field on a model that is not ours.
+    env.cr.execute(
+        "DELETE FROM ir_model_constraint "
+        "WHERE name = 'res_partner_category_customer_rule_company_id_fkey'"
+    )
     env.invalidate_all(flush=False)
+
+
+def _keep_tags_given_by_hand(env):
+    """What rules gave goes, what people gave stays, with the tags that they gave."""
+    tags.take_back(env.cr, SQL("TRUE"), Date.today())
+    env.cr.execute(
+        SQL(
+            "DELETE FROM ir_model_data WHERE module = 'customer_classification' "
+            "AND model = 'res.partner.category' AND res_id IN "
+            "(SELECT category_id FROM %s)",
+            tags.LINKS,
+        )
+    )

@@ -48,14 +48,16 @@ class CustomerProfile(models.Model):
         as_of = as_of or company._customer_classification_today()
         self._begin(company, partner_ids)
         ranks = self._refresh_metrics(company, as_of, partner_ids)
-        self._release_expired_pins(company, as_of)
         dimensions = whole = self._get_dimensions_of(company)
         dimensions._make_mirrored_categories(company, partner_ids)
         everybody = partner_ids is None
         if not everybody:
             dimensions = dimensions.filtered(lambda d: not d._ranks())
             whole = dimensions.browse()
+        expired = self._expired_pins(company, as_of, dimensions)
         apply.apply_dimensions(dimensions, company, as_of, whole)
+        self._release_pins(expired)
+        self._refresh_tags(company, as_of, everybody)
         if everybody:
             company._set_customer_classification_date(as_of)
         self.env.invalidate_all()
@@ -72,7 +74,10 @@ class CustomerProfile(models.Model):
         self._refresh_scores(company)
         dimensions = self._get_dimensions_of(company)
         ranking_ones = dimensions.filtered(lambda d: d._ranks())
+        expired = self._expired_pins(company, as_of, dimensions)
         apply.apply_dimensions(dimensions, company, as_of, ranking_ones)
+        self._release_pins(expired)
+        self._refresh_tags(company, as_of, everybody=False)
         self.env.invalidate_all()
 
     @api.model
@@ -84,7 +89,10 @@ class CustomerProfile(models.Model):
             lambda d: (d.sequence, d.id) >= (dimension.sequence, dimension.id)
         )
         today = company._customer_classification_today()
+        expired = self._expired_pins(company, today, later)
         apply.apply_dimensions(later, company, today, later.browse())
+        self._release_pins(expired)
+        self._refresh_tags(company, today, everybody=False)
         self.env.invalidate_all()
 
     @api.model
@@ -283,25 +291,6 @@ class CustomerProfile(models.Model):
                 changed=apply.CHANGED,
             )
         )
-
-    @api.model
-    def _release_expired_pins(self, company, as_of):
-        """A pin holds up to and with its last day."""
-        expired = (
-            self.env["customer.classification.pin"]
-            .sudo()
-            .search([("company_id", "=", company.id), ("date_end", "<", as_of)])
-        )
-        if expired:
-            self.env.cr.execute(
-                SQL(
-                    "INSERT INTO %s SELECT unnest(%s), TRUE",
-                    apply.CHANGED,
-                    expired.profile_id.ids,
-                )
-            )
-            expired.unlink()
-            self.env.flush_all()
 
 
 def _columns(alias, names):

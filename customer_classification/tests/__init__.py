@@ -1,6 +1,7 @@
 from . import (
     test_as_of,
     test_bad_input,
+    test_calm,
     test_currencies,
     test_demo_books,
     test_dimension,
@@ -14,10 +15,12 @@ from . import (
     test_metrics_products,
     test_metrics_receivables,
     test_metrics_rfm,
+    test_pins,
     test_queue,
     test_refresh,
     test_robust,
     test_security,
+    test_tags,
     test_translations,
     test_ui,
 )

@@ -643,6 +643,7 @@ class TestRemoteCalls(SecurityCommon):
         *("action_apply", "action_release", "action_refresh", "action_refresh_now"),
         *("action_open_categories", "action_open_customers"),
         *("action_customer_profile", "action_customer_refresh", "action_try_again"),
+        "action_open_assignments",
         *("action_open_partner", "action_open_invoices", "get_classes"),
         *("button_cancel", "button_draft", "db_id_for"),
         *("create", "write", "unlink", "copy_data", "default_get", "init", "load"),

@@ -1,1 +1,5 @@
-from . import base_partner_merge, customer_classification_pin_wizard
+from . import (
+    base_partner_merge,
+    customer_classification_pin_wizard,
+    customer_tag_wizard,
+)

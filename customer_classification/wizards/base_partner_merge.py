@@ -1,4 +1,7 @@
 from odoo import api, models
+from odoo.tools import SQL
+
+from ..engine import tags
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
@@ -12,6 +15,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         unique index, or take its history and pins along when it is deleted.
         """
         self._merge_customer_profiles(src_partners, dst_partner)
+        self._merge_customer_tags(src_partners, dst_partner)
         res = super()._update_foreign_keys(src_partners, dst_partner)
         self._queue_merged_customer(dst_partner)
         return res
@@ -65,6 +69,34 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 "source": "merge",
                 "merged_from": source.partner_id.name,
             }
+        )
+
+    @api.model
+    def _merge_customer_tags(self, src_partners, dst_partner):
+        """Leave only tags given by hand to the generic update.
+
+        What rules gave the sources is over; the refresh gives the destination what
+        its own numbers say. What people gave them is given to it by hand.
+        """
+        self.env.flush_all()
+        today = self.env.company._customer_classification_today()
+        sources = SQL("given.partner_id = ANY(%s)", src_partners.ids)
+        tags.take_back(self.env.cr, sources, today)
+        by_hand = SQL(
+            "given.partner_id = %s AND given.tag_id IN "
+            "(SELECT category_id FROM %s WHERE partner_id = ANY(%s))",
+            dst_partner.id,
+            tags.LINKS,
+            src_partners.ids,
+        )
+        tags.keep(self.env.cr, by_hand, today)
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s given SET partner_id = %s WHERE %s",
+                tags.ASSIGNMENTS,
+                dst_partner.commercial_partner_id.id,
+                sources,
+            )
         )
 
     @api.model

@@ -1,6 +1,8 @@
 """Print how the add-on does on big books, as ratios from one run.
 
-    python dev/bench/measure.py DATABASE PLAIN [--only refresh,queue,screens,posting,credit]
+    python dev/bench/measure.py DATABASE PLAIN [--only PART,...]
+
+PARTS are refresh, queue, tags, screens, posting and credit.
 
 DATABASE has the add-on, PLAIN the same books without it; ODOO_RC names the settings of
 the server. Every figure is the median of several warm runs. Seconds depend on the
@@ -14,12 +16,13 @@ import credit
 import posting
 import refresh
 import screens
+import tags
 from clock import print_table
 
 import odoo.tools
 from odoo.modules.module import initialize_sys_path
 
-PARTS = ("refresh", "queue", "screens", "posting", "credit")
+PARTS = ("refresh", "queue", "tags", "screens", "posting", "credit")
 
 
 def main(argv=None):
@@ -45,6 +48,8 @@ def _measure(part, database, plain):
         return [*refresh.first(database), *refresh.full(database)]
     if part == "queue":
         return refresh.queue(database)
+    if part == "tags":
+        return tags.measure(database)
     if part == "screens":
         return screens.measure(database, plain)
     if part == "posting":

@@ -16,12 +16,13 @@ def score(rule):
         SELECT id, old_id, category_id,
                jsonb_build_object(
                    'method', 'score', 'score', score, 'parts', parts,
-                   'bound', %(bound)s, 'next', %(next)s) AS reason
+                   'bound', %(bound)s, 'next', %(next)s) AS reason %(limits)s
           FROM (SELECT scored.*, %(category)s AS category_id
                   FROM (%(scored)s) scored) said
         """,
         bound=bands.bound,
         next=bands.next,
+        limits=bands.limits(SQL("score")),
         category=bands.category,
         scored=score_query(rule),
     )
