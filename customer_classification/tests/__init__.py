@@ -12,6 +12,7 @@ from . import (
     test_metrics_products,
     test_metrics_receivables,
     test_metrics_rfm,
+    test_preview,
     test_queue,
     test_refresh,
     test_robust,
