@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from .apply import PROFILE, _pins
 from .methods import Rule, rule_query
+from .metrics import tune_planner
 
 # Who goes where: (id, partner_id, old_id, rule_id, new_id, in_scope, value, revenue,
 # overdue); rule_id is what the rule says, new_id what comes of it with the pins.
@@ -37,6 +38,7 @@ def start(dimension, company, as_of):
     rule = Rule(dimension, relation(dimension), company)
     (scope,), source = rule.compile()
     metric = dimension.metric_id
+    tune_planner(cr)
     cr.execute(SQL("DROP TABLE IF EXISTS %s", TARGET))
     cr.execute(
         SQL(
@@ -44,17 +46,18 @@ def start(dimension, company, as_of):
             CREATE TEMPORARY TABLE %(target)s ON COMMIT DROP AS
             SELECT rule.id, p.partner_id, rule.old_id, rule.category_id AS rule_id,
                    COALESCE(pin.category_id, rule.category_id) AS new_id,
-                   %(in_scope)s AS in_scope, %(value)s AS value,
+                   inside.id IS NOT NULL AS in_scope, %(value)s AS value,
                    COALESCE(p.revenue_12m, 0) AS revenue,
                    COALESCE(p.overdue, 0) AS overdue
               FROM (%(rule)s) rule
               JOIN %(profile)s p ON p.id = rule.id AND p.active
+              LEFT JOIN (SELECT profile.id FROM %(source)s AND %(scope)s) inside
+                ON inside.id = rule.id
               LEFT JOIN (%(pins)s) pin ON pin.profile_id = rule.id
             """,
             target=TARGET,
-            in_scope=SQL("rule.id IN (SELECT profile.id FROM %s AND %s)", source, scope)
-            if dimension._has_scope()
-            else SQL("TRUE"),
+            source=source,
+            scope=scope,
             value=SQL("p.%s::numeric", SQL.identifier(metric.name))
             if metric and dimension._needs_metric()
             else SQL("NULL::numeric"),

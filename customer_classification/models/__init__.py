@@ -12,6 +12,7 @@ from . import (
     customer_classification_dimension_use,
     customer_classification_fields_mixin,
     customer_classification_hint,
+    customer_classification_hint_domain,
     customer_classification_history,
     customer_classification_pin,
     customer_classification_reason,

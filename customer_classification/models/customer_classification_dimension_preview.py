@@ -65,15 +65,15 @@ class CustomerClassificationDimension(models.Model):
 
     @api.model
     def _clear_caches(self):
-        # What is tried is not saved: other sessions need not hear of it.
-        if not self.env.context.get("customer_preview"):
-            super()._clear_caches()
+        if self.env.context.get("customer_preview"):
+            return None  # what is tried is not saved: nobody need hear of it
+        return super()._clear_caches()
 
     @api.model
     def _sync_fields(self):
-        # A dimension that is only tried does without its fields.
-        if not self.env.context.get("customer_preview"):
-            super()._sync_fields()
+        if self.env.context.get("customer_preview"):
+            return None  # a dimension that is only tried does without its fields
+        return super()._sync_fields()
 
     def _is_worth_a_preview(self, vals):
         """Whether changes may move a customer who has a category here."""
@@ -222,6 +222,11 @@ class CustomerClassificationCategory(models.Model):
     def _get_plain_fields(self):
         """Fields that have no say in who belongs where."""
         return {"name", "code", "description", "color"}
+
+    def _with_below(self):
+        """The category and the active ones below it."""
+        self.ensure_one()
+        return self.dimension_id.category_ids.filtered(lambda c: self in c._path())
 
 
 def _numbers(prefix, values):

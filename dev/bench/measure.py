@@ -1,6 +1,6 @@
 """Print how the add-on does on big books, as ratios from one run.
 
-    python dev/bench/measure.py DATABASE PLAIN [--only refresh,queue,screens,posting]
+    python dev/bench/measure.py DATABASE PLAIN [--only refresh,queue,screens,posting,preview]
 
 DATABASE has the add-on, PLAIN the same books without it; ODOO_RC names the settings of
 the server. Every figure is the median of several warm runs. Seconds depend on the
@@ -11,6 +11,7 @@ import argparse
 import os
 
 import posting
+import preview
 import refresh
 import screens
 from clock import print_table
@@ -18,7 +19,7 @@ from clock import print_table
 import odoo.tools
 from odoo.modules.module import initialize_sys_path
 
-PARTS = ("refresh", "queue", "screens", "posting")
+PARTS = ("refresh", "queue", "screens", "posting", "preview")
 
 
 def main(argv=None):
@@ -46,6 +47,8 @@ def _measure(part, database, plain):
         return refresh.queue(database)
     if part == "screens":
         return screens.measure(database, plain)
+    if part == "preview":
+        return preview.measure(database)
     return posting.measure(database, plain)
 
 

@@ -43,7 +43,8 @@ registry.category("web_tour.tours").add("customer_classification_preview", {
         },
         {
             content: "and it is said that nobody is left in it",
-            trigger: ".o_customer_rule_preview li[data-kind=nobody]:contains(Tour Often)",
+            trigger:
+                ".o_customer_rule_preview li[data-kind=nobody]:contains(Tour Often)",
         },
         {
             trigger: ".o_preview_discard",
