@@ -226,7 +226,10 @@ class CustomerClassificationCategory(models.Model):
     def _with_below(self):
         """The category and the active ones below it."""
         self.ensure_one()
-        return self.dimension_id.category_ids.filtered(lambda c: self in c._path())
+        path = self.parent_path
+        return self.dimension_id.category_ids.filtered(
+            lambda c: c.parent_path.startswith(path)
+        )
 
 
 def _numbers(prefix, values):

@@ -69,7 +69,7 @@ class CustomerClassificationHint(models.AbstractModel):
 
     @api.model
     def _get_metric_ranges(self):
-        """{metric: (smallest, largest)}, None for no limit; metrics without one miss."""
+        """{metric: (smallest, largest)}; None, or no entry, for no limit."""
         return METRIC_RANGES
 
     # Every method

@@ -20,7 +20,7 @@ class CustomerClassificationHint(models.AbstractModel):
         if not domains:
             return hints
         below = {
-            category: [c for c in domains if c != category and category in c._path()]
+            category: [c for c in category._with_below() - category if c in domains]
             for category in domains
         }
         matches, several = preview.matches(dimension, company, domains, below)

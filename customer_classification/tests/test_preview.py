@@ -467,7 +467,8 @@ class TestPreviewIsHarmless(PreviewCommon):
         """Customers of B count in B only, and only for who works there."""
         self.env["customer.profile"]._refresh(self.company_b, as_of=TODAY)
         self.cr.execute(
-            "UPDATE customer_profile SET active = partner_id = %s WHERE company_id = %s",
+            "UPDATE customer_profile SET active = (partner_id = %s) "
+            "WHERE company_id = %s",
             [self.ids[5], self.company_b.id],
         )
         vals = self.change(self.band, "Rarely", lower_bound=1)
