@@ -17,8 +17,17 @@ class CustomerClassificationHint(models.AbstractModel):
             if (domain := category._rule_domain()) is not None
         }
         hints = self._hints_without_rule(dimension, domains)
+        return hints + self._hints_first_match(dimension, company, domains)
+
+    @api.model
+    def _hints_first_match(self, dimension, company, domains):
+        """What is wrong with rules of which the first that matches wins.
+
+        :param domains: {category: optimized domain}, in the order they are tried
+        """
         if not domains:
-            return hints
+            return []
+        hints = []
         below = {
             category: [c for c in category._with_below() - category if c in domains]
             for category in domains

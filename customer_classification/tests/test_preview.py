@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
+from ..engine import preview
 from .common import TODAY, CustomerClassificationCommon
 
 #: Numbers of the six customers, without books.
@@ -186,6 +187,14 @@ class TestPreview(PreviewCommon):
                 (4, "Rarely", "Sometimes"),
             ],
         )
+
+    def test_only_the_largest(self):
+        """The list is cut, the counts are not."""
+        self.band.category_ids.write({"active": False})
+        dimension = self.band.sudo()
+        preview.start(dimension, self.company_a, TODAY)
+        self.assertEqual([row[0] for row in preview.movers(self.env, 4)], self.ids[:4])
+        self.assertEqual(sum(flow[2] for flow in preview.flows(self.env)), 6)
 
     def test_archived_category(self):
         """Nobody comes to an archived category; who was in it is told."""

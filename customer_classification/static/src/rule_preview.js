@@ -35,6 +35,10 @@ export class RulePreviewDialog extends Component {
         return names && _t("Rules that use this dimension may follow: %s.", names);
     }
 
+    get archived() {
+        return _t("Archived");
+    }
+
     get canApply() {
         return (
             this.props.isChanged ||

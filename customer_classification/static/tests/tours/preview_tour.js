@@ -83,7 +83,31 @@ registry.category("web_tour.tours").add("customer_classification_preview", {
             run: "click",
         },
         {
-            trigger: "body:not(:has(.o_customer_rule_preview)) .o_form_view",
+            content: "The form of a category shows it as well",
+            trigger: `body:not(:has(.o_customer_rule_preview)) ${ROW} .o_list_record_open_form_view`,
+            run: "click",
+        },
+        {
+            trigger:
+                ".o_form_view:has([name=complete_name], [name=parent_id]) [name=lower_bound] input:value(3.00)",
+            run: "edit 1",
+        },
+        {
+            content: "Leaving saves, so it asks",
+            trigger: ".o_breadcrumb a:contains(Tour Renamed)",
+            run: "click",
+        },
+        {
+            trigger:
+                ".o_customer_rule_preview tr[data-category='Tour Often'] .o_preview_then:contains(/^2$/)",
+        },
+        {
+            trigger: ".o_preview_discard",
+            run: "click",
+        },
+        {
+            content: "and then leaves, with nothing changed",
+            trigger: `body:not(:has(.o_customer_rule_preview)) ${ROW} [name=lower_bound]:contains(3.00)`,
         },
     ],
 });
