@@ -96,6 +96,26 @@ class CustomerProfile(models.Model):
         self.env.invalidate_all()
 
     @api.model
+    def _apply_dimension(self, company, dimension):
+        """Apply the changed rules of a dimension to all customers of a root company.
+
+        The dimensions after it follow for those who moved, or for everybody where
+        the class decides among whom they rank.
+        """
+        self = self.sudo()
+        self._begin(company, None)
+        later = self._get_dimensions_of(company).filtered(
+            lambda d: (d.sequence, d.id) >= (dimension.sequence, dimension.id)
+        )
+        name = dimension._field_name()
+        whole = later.filtered(
+            lambda d: d == dimension or (d._ranks() and name in d._used_classes())
+        )
+        today = company._customer_classification_today()
+        apply.apply_dimensions(later, company, today, whole)
+        self.env.invalidate_all()
+
+    @api.model
     def _begin(self, company, partner_ids):
         """Everything a refresh needs before its first statement."""
         self.env.flush_all()

@@ -16,6 +16,7 @@ from . import (
     test_metrics_receivables,
     test_metrics_rfm,
     test_pins,
+    test_preview,
     test_queue,
     test_refresh,
     test_robust,

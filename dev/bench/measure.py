@@ -2,7 +2,7 @@
 
     python dev/bench/measure.py DATABASE PLAIN [--only PART,...]
 
-PARTS are refresh, queue, tags, screens, posting and credit.
+PARTS are the names below; without --only all are measured.
 
 DATABASE has the add-on, PLAIN the same books without it; ODOO_RC names the settings of
 the server. Every figure is the median of several warm runs. Seconds depend on the
@@ -14,6 +14,7 @@ import os
 
 import credit
 import posting
+import preview
 import refresh
 import screens
 import tags
@@ -22,7 +23,16 @@ from clock import print_table
 import odoo.tools
 from odoo.modules.module import initialize_sys_path
 
-PARTS = ("refresh", "queue", "tags", "screens", "posting", "credit")
+#: Name of each part, and what gives its rows.
+PARTS = {
+    "refresh": lambda ours, plain: [*refresh.first(ours), *refresh.full(ours)],
+    "queue": lambda ours, plain: refresh.queue(ours),
+    "tags": lambda ours, plain: tags.measure(ours),
+    "preview": lambda ours, plain: preview.measure(ours),
+    "screens": screens.measure,
+    "posting": posting.measure,
+    "credit": lambda ours, plain: credit.measure(ours),
+}
 
 
 def main(argv=None):
@@ -39,22 +49,8 @@ def main(argv=None):
     rows = []
     for part in args.only.split(","):
         print(f"measuring: {part}", flush=True)
-        rows += _measure(part, args.database, args.plain)
+        rows += PARTS[part](args.database, args.plain)
     print_table(rows)
-
-
-def _measure(part, database, plain):
-    if part == "refresh":
-        return [*refresh.first(database), *refresh.full(database)]
-    if part == "queue":
-        return refresh.queue(database)
-    if part == "tags":
-        return tags.measure(database)
-    if part == "screens":
-        return screens.measure(database, plain)
-    if part == "posting":
-        return posting.measure(database, plain)
-    return credit.measure(database)
 
 
 if __name__ == "__main__":
