@@ -21,6 +21,8 @@
         "views/customer_classification_category_views.xml",
         "views/customer_profile_queue_views.xml",
         "views/account_invoice_report_views.xml",
+        "views/account_move_views.xml",
+        "views/account_move_line_views.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
     ],

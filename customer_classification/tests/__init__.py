@@ -4,6 +4,7 @@ from . import (
     test_demo_books,
     test_dimension,
     test_import,
+    test_items,
     test_ledger,
     test_merge,
     test_methods,
