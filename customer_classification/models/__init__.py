@@ -15,6 +15,8 @@ from . import (
     customer_classification_history,
     customer_classification_pin,
     customer_classification_reason,
+    customer_classification_reason_advice,
+    customer_classification_reason_pay,
     customer_items_mixin,
     customer_profile,
     customer_profile_classes,

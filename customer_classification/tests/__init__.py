@@ -1,4 +1,5 @@
 from . import (
+    test_advice,
     test_as_of,
     test_bad_input,
     test_demo_books,

@@ -8,10 +8,7 @@ import {formatMonetary} from "@web/views/fields/formatters";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {formatCustomerRate} from "./rate_field";
 
-const INVOICING = [
-    "account.group_account_invoice",
-    "account.group_account_readonly",
-];
+const INVOICING = ["account.group_account_invoice", "account.group_account_readonly"];
 
 /**
  * A number of a customer that opens the documents or journal items it is made of.
