@@ -13,6 +13,7 @@ from . import (
     customer_classification_dimension_use,
     customer_classification_fields_mixin,
     customer_classification_history,
+    customer_classification_history_changes,
     customer_classification_pin,
     customer_classification_reason,
     customer_classification_reason_advice,

@@ -13,6 +13,10 @@ DOCUMENT = "account.move"
 ITEM = "account.move.line"
 SALES = DOCUMENT_TYPES[:2]
 REFUNDS = DOCUMENT_TYPES[2:]
+SEARCH = {
+    DOCUMENT: "account.view_account_invoice_filter",
+    ITEM: "customer_classification.account_move_line_view_search_customer",
+}
 # Sums at the foot of a list are of the lines loaded; more than these are grouped.
 LOADED = 500
 
@@ -63,6 +67,7 @@ class CustomerProfile(models.Model):
             "res_model": items.model,
             "domain": items.domain,
             "views": [(self.env.ref(items.view).id, "list"), (False, "form")],
+            "search_view_id": [self.env.ref(SEARCH[items.model]).id, "search"],
             **self._metric_paging(items, context),
         }
 

@@ -2,6 +2,7 @@ from . import (
     test_advice,
     test_as_of,
     test_bad_input,
+    test_changes,
     test_demo_books,
     test_dimension,
     test_import,
