@@ -73,10 +73,22 @@ class CustomerClassificationReason(models.AbstractModel):
         more = max(1, math.floor(total / bound) - count)
         while total / (count + more) >= bound:
             more += 1
-        number = formatLang(self.env, more, digits=0)
+        return self._in_time(name, more)
+
+    @api.model
+    def _in_time(self, name, count):
+        number = formatLang(self.env, count, digits=0)
         if name == "average_days_to_pay":
-            return self.env._("%(count)s × paid on the invoice date", count=number)
-        return self.env._("%(count)s × due and paid in time", count=number)
+            if count == 1:
+                return self.env._("1 more instalment paid on the invoice date")
+            return self.env._(
+                "%(count)s more instalments paid on the invoice date", count=number
+            )
+        if count == 1:
+            return self.env._("1 more instalment due and paid in time")
+        return self.env._(
+            "%(count)s more instalments due and paid in time", count=number
+        )
 
     @api.model
     def _step_invoice(self, name, profile, value, bound):

@@ -313,7 +313,8 @@ class TestAdviceDown(AdviceCommon):
         partner, moves = self.overdue_books()
         self.assertEqual(self.profile(partner).late_rate, 0)
         self.assertEqual(
-            self.advice(partner, dimension), "To reach Good: 3 × due and paid in time."
+            self.advice(partner, dimension),
+            "To reach Good: 3 more instalments due and paid in time.",
         )
         self.assertEqual(self.profile(partner).late_rate, 0.75)
         self.pay_all(partner, *moves)  # too late: they stay late
@@ -330,12 +331,31 @@ class TestAdviceDown(AdviceCommon):
         self.pay(partner, "2024-05-10", 10, late)
         self.pay_all(partner, self.invoice(partner, TODAY, 10))
         self.assertEqual(
-            self.advice(partner, dimension), "To reach Good: 3 × due and paid in time."
+            self.advice(partner, dimension),
+            "To reach Good: 3 more instalments due and paid in time.",
         )
         for _number in range(3):
             self.assertEqual(self.category_of(partner, dimension), "Bad")
             self.pay_all(partner, self.invoice(partner, TODAY, 10))
         self.assertEqual(self.category_of(partner, dimension), "Good")
+
+    def test_days_to_pay(self):
+        """Paid after 10 days; less than 4 takes two more at once (10/3 days)."""
+        dimension = self.bands("average_days_to_pay", ("Fast", False), ("Slow", 4))
+        partner = self.customer()
+        move = self.invoice(partner, "2024-05-01", 10, due="2024-06-01")
+        self.pay(partner, "2024-05-11", 10, move)
+        self.assertEqual(
+            self.advice(partner, dimension),
+            "To reach Fast: 2 more instalments paid on the invoice date.",
+        )
+        self.pay_all(partner, self.invoice(partner, TODAY, 10))
+        self.assertEqual(
+            self.advice(partner, dimension),
+            "To reach Fast: 1 more instalment paid on the invoice date.",
+        )
+        self.pay_all(partner, self.invoice(partner, TODAY, 10))
+        self.assertEqual(self.category_of(partner, dimension), "Fast")
 
     def test_refund_rate(self):
         """50 of 200 credited; less than 10 % needs more than 500 invoiced."""
