@@ -63,7 +63,9 @@ class CustomerClassificationReason(models.AbstractModel):
         :return: empty where nothing simple helps
         """
         advise = getattr(self, f"_advise_{reason.get('method')}", None)
-        return advise(reason, profile, category) if advise and category else ""
+        if not advise or category not in self._listed(category):
+            return ""
+        return advise(reason, profile, category)
 
     @api.model
     def _advise_band(self, reason, profile, category):

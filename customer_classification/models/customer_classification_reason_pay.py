@@ -14,6 +14,8 @@ class CustomerClassificationReason(models.AbstractModel):
     @api.model
     def _step_pay(self, name, profile, value, bound):
         """The open documents, those due first, after which little enough is open."""
+        if not value:
+            return ""
         if name in ("dso", "credit_used_rate"):  # in proportion to the receivable
             bound, value = profile.receivable * bound / value, profile.receivable
         items = self._open_items(name, profile)

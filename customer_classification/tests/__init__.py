@@ -7,6 +7,7 @@ from . import (
     test_dimension,
     test_import,
     test_items,
+    test_items_ui,
     test_ledger,
     test_merge,
     test_methods,

@@ -397,6 +397,14 @@ class TestAdviceDown(AdviceCommon):
         self.invoice(partner, TODAY, 10)
         self.assertEqual(self.category_of(partner, dimension), "Active")
 
+    def test_nothing_to_pay(self):
+        """A bound of zero is reached by nobody, and asks nobody for anything."""
+        dimension = self.bands("dso", ("Fast", False), ("Slow", 0))
+        partner = self.customer()
+        self.pay_all(partner, self.invoice(partner, TODAY, 10))
+        self.assertEqual(self.advice(partner, dimension), "")
+        self.assertEqual(self.category_of(partner, dimension), "Slow")
+
     def test_worst_first(self):
         """Where the late ones are listed first, nobody is told to be late."""
         dimension = self.bands("overdue", ("Bad", 450), ("Good", False))

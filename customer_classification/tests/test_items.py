@@ -85,6 +85,19 @@ class ItemsAddUp:
                     found, self.total(profile, name) or 0, 6, (profile, name)
                 )
 
+    def test_groups_add_up(self):
+        """Of many items the list shows groups, whose sums make the same total."""
+        for profile in self.profiles[:5]:
+            for name, items in profile._metric_items().items():
+                if not (items.total or "").endswith((":sum", "__count")):
+                    continue
+                Items, domain = self.opened(profile, name)
+                groups = Items._read_group(domain, [items.group_by], [items.total])
+                found = sum(total for _group, total in groups)
+                self.assertAlmostEqual(
+                    found, self.total(profile, name) or 0, 6, (profile, name)
+                )
+
     def test_everything_opens(self):
         """Every number of a list or form opens, with all of it in one list."""
         profile = self.profiles[0]
