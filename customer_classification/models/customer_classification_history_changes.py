@@ -1,6 +1,8 @@
 from collections import defaultdict
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
@@ -11,6 +13,7 @@ from ..engine.metrics.base import AGING, DOCUMENT_TYPES
 
 SALES, REFUNDS = DOCUMENT_TYPES[:2], DOCUMENT_TYPES[2:]
 NAMED = 3  # documents of a kind in one sentence
+RANKED = ("share", "quantile", "rfm")  # methods that compare a customer with others
 KINDS = ("posted", "paid", "due", "left")
 
 YEAR, EVER, RFM = 12, 0, "rfm"
@@ -58,7 +61,7 @@ class CustomerClassificationHistory(models.Model):
     def _compute_change_text(self):
         events = self._change_events()
         for row in self:
-            row.change_text = row._change_sentences(events.get(row.id, {}))
+            row.change_text = row._change_sentences(events.get(row.id))
 
     def action_open_changes(self):
         """Open the documents behind the change."""
@@ -82,6 +85,7 @@ class CustomerClassificationHistory(models.Model):
                 (False, "form"),
             ],
             "context": {"create": False},
+            "help": Markup("<p>%s</p>") % (self.change_text or ""),
         }
 
     def action_open_profile(self):
@@ -97,7 +101,8 @@ class CustomerClassificationHistory(models.Model):
     def _change_events(self):
         """What happened, for all rows at once, of documents the user may read.
 
-        :return: {row id: {(kind, days): [(account.move, amount), largest first]}}
+        :return: {row id: {(kind, days): [(account.move, amount), largest first]}},
+            without the rows about which documents have nothing to say
         """
         Move = self.env["account.move"]
         cases = self._change_cases() if Move.has_access("read") else []
@@ -112,8 +117,8 @@ class CustomerClassificationHistory(models.Model):
             if move_id in readable:
                 events[row_id][kind, days][readable[move_id]] = amount
         return {
-            row_id: self._largest_first(self._without_late(found))
-            for row_id, found in events.items()
+            case.row_id: self._largest_first(self._without_late(events[case.row_id]))
+            for case in cases
         }
 
     @api.model
@@ -133,6 +138,11 @@ class CustomerClassificationHistory(models.Model):
 
     def _change_sentences(self, events):
         """All kinds of events of one row, as text."""
+        ranked = (self.reason or {}).get("method") in RANKED
+        if events is None or not (events or ranked):
+            return ""
+        if not events:
+            return self.env._("No document of this customer: the others moved.")
         order = sorted(events, key=lambda key: (KINDS.index(key[0]), key[1]))
         return " ".join(
             self._change_sentence(kind, days, events[kind, days])

@@ -181,6 +181,25 @@ class TestChanges(CustomerClassificationCommon):
             ("Buys", f"Posted: {move.name} (10.00)."),
         )
 
+    def test_others_moved(self):
+        """Of 600 + 400 the second is an A (60 % before), of 2000 + 400 a B (83 %)."""
+        abc = self.dimension(
+            "test_changes",
+            "share",
+            "revenue_12m",
+            [{"name": "A", "share": 80}, {"name": "B", "share": 95}, {"name": "C"}],
+            sequence=1000,
+        )
+        first, second = self.customer("First"), self.customer("Second")
+        self.invoice(first, "2024-05-01", 600)
+        self.invoice(second, "2024-05-01", 400)
+        self.history(second, abc, "2024-05-02")
+        self.invoice(first, "2024-05-03", 1400)
+        self.assertEqual(
+            self.texts(second, abc, "2024-05-04"),
+            [("A", ""), ("B", "No document of this customer: the others moved.")],
+        )
+
     def test_people_need_no_documents(self):
         size = self.bands("revenue_12m", ("Big", 1000), ("Nil", False))
         partner = self.customer()

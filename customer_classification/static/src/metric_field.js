@@ -81,6 +81,7 @@ export class CustomerMetricField extends Component {
             resModel: "customer.profile",
             resId: this.profileId,
             args: JSON.stringify([this.props.name.replace(/^customer_/, "")]),
+            context: user.context,
         });
     }
 }
