@@ -26,6 +26,8 @@
         "views/res_partner_category_views.xml",
         "views/customer_profile_queue_views.xml",
         "views/account_invoice_report_views.xml",
+        "views/account_move_views.xml",
+        "views/account_move_line_views.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
     ],

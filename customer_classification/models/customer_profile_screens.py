@@ -18,8 +18,9 @@ class CustomerProfile(models.Model):
 
         :return: list of dicts in the order of the dimensions: ``dimension`` and
             ``category`` as {id, display_name[, color]} (category may be False),
-            ``since`` and ``by`` as text, ``why`` as a sentence, ``is_pinned``,
-            ``is_different`` (pinned against the rule)
+            ``since`` and ``by`` as text, ``why`` as a sentence, ``advice`` on how to
+            get into the next better category, ``is_pinned``, ``is_different`` (pinned
+            against the rule)
         """
         self.ensure_one()
         self.check_access("read")
@@ -41,12 +42,13 @@ class CustomerProfile(models.Model):
             for dimension in dimensions
         ]
 
-    def _class_values(self, dimension, row, pin, rule_category, sentence):
+    def _class_values(self, dimension, row, pin, rule_category, sentence, advice):
         """One line of :meth:`get_classes`.
 
         :param row: the line of history that holds, or none
         :param pin: the pin that holds, or none
         :param rule_category: what the rule says now, with `sentence` as the reason
+            and `advice` on how to get further
         """
         category = self[dimension._field_name()]
         return {
@@ -57,6 +59,7 @@ class CustomerProfile(models.Model):
             "since": format_date(self.env, row.date_from) if row else "",
             "by": self._class_source(dimension, row, pin),
             "why": self._class_reason(dimension, row, pin, rule_category, sentence),
+            "advice": "" if pin else advice,
             "is_pinned": bool(pin),
             "is_different": bool(pin) and rule_category != pin.category_id,
         }
@@ -107,13 +110,13 @@ class CustomerProfile(models.Model):
     def _explain_all(self, dimensions):
         """What the rules say about one customer now, in one query.
 
-        :return: {dimension: (category or none, sentence)}
+        :return: {dimension: (category or none, sentence, advice)}
         """
         self.ensure_one()
         self.env.flush_all()
         Reason = self.env["customer.classification.reason"]
         Category = self.env["customer.classification.category"]
-        said = {dimension: (Category, "") for dimension in dimensions}
+        said = {dimension: (Category, "", "") for dimension in dimensions}
         today = self._today()
         rules = {d: Rule(d, PROFILE, self.company_id) for d in dimensions}
         queries = [
@@ -130,9 +133,11 @@ class CustomerProfile(models.Model):
         if queries:
             union = SQL(" UNION ALL ").join(SQL("(%s)", query) for query in queries)
             for dimension_id, category_id, reason in self.env.execute_query(union):
+                category = Category.browse(category_id)
                 said[dimensions.browse(dimension_id)] = (
-                    Category.browse(category_id),
+                    category,
                     Reason._render_reason(reason or {}, self),
+                    Reason._advise(reason or {}, self, category),
                 )
         return said
 

@@ -645,6 +645,7 @@ class TestRemoteCalls(SecurityCommon):
         *("action_customer_profile", "action_customer_refresh", "action_try_again"),
         "action_open_assignments",
         *("action_open_partner", "action_open_invoices", "get_classes"),
+        *("action_open_metric", "action_open_changes", "action_open_profile"),
         *("button_cancel", "button_draft", "db_id_for"),
         *("create", "write", "unlink", "copy_data", "default_get", "init", "load"),
         *("fields_get", "get_import_templates", "get_field_string", "get_filters"),
@@ -679,6 +680,8 @@ class TestRemoteCalls(SecurityCommon):
             "open partner": self.profile_a.action_open_partner,
             "open invoices": self.profile_a.action_open_invoices,
             "release by profile": self.profile_a.action_release,
+            "open changes": self.profile_a.history_ids[:1].action_open_changes,
+            "open profile": self.profile_a.history_ids[:1].action_open_profile,
             "try again": self.env[QUEUE].action_try_again,
         }.items():
             record = method.__self__.with_user(self.plain)
