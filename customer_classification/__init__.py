@@ -2,8 +2,13 @@ from . import controllers, demo, models, wizards
 
 
 def post_init_hook(env):
-    """Classify everybody at once: the first look at the customers is not empty."""
-    env["customer.profile"]._refresh_or_queue(env["res.company"].search([]))
+    """Classify everybody at once: the first look at the customers is not empty.
+
+    The past follows in the background.
+    """
+    companies = env["res.company"].search([])
+    env["customer.profile"]._refresh_or_queue(companies)
+    env["customer.profile.month"]._request(companies)
 
 
 def uninstall_hook(env):
@@ -16,5 +21,6 @@ def uninstall_hook(env):
     # of a module one by one and would stumble over them.
     env.cr.execute("DELETE FROM customer_classification_history")
     env.cr.execute("DELETE FROM customer_classification_pin")
+    env.cr.execute("DELETE FROM customer_profile_snapshot")
     env.cr.execute("UPDATE customer_classification_category SET parent_id = NULL")
     env.invalidate_all(flush=False)

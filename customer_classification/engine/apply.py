@@ -142,11 +142,11 @@ def _collect_pinned(dimension, rule, pins, only):
         """
         INSERT INTO %(pending)s
         SELECT id, %(dimension)s, new_id,
-               CASE WHEN pin_id IS NULL THEN 'rule' ELSE 'manual' END, pin_user_id,
+               CASE WHEN pin_id IS NULL THEN 'rule' ELSE pin_source END, pin_user_id,
                CASE WHEN pin_id IS NULL THEN reason ELSE jsonb_build_object(
                    'method', 'pin', 'text', pin_reason, 'until', date_end) END
           FROM (SELECT rule.*, pin.id AS pin_id, pin.user_id AS pin_user_id,
-                       pin.reason AS pin_reason, pin.date_end,
+                       pin.source AS pin_source, pin.reason AS pin_reason, pin.date_end,
                        CASE WHEN p.active THEN
                            COALESCE(pin.category_id, rule.category_id) END AS new_id
                   FROM (%(rule)s) rule
@@ -197,7 +197,7 @@ def _write(dimensions, as_of):
     cr.execute(SQL("SELECT count(*) FROM %s", PENDING))
     if cr.fetchone()[0] >= MANY:
         cr.execute(SQL("ANALYZE %s", PENDING))
-    cr.execute(_write_classes(dimensions))
+    cr.execute(write_classes(dimensions))
     cr.execute(_close_history(as_of))
     cr.execute(_open_history(as_of))
     cr.execute(
@@ -208,17 +208,23 @@ def _write(dimensions, as_of):
     cr.execute(SQL("TRUNCATE %s", PENDING))
 
 
-def _write_classes(dimensions):
-    """Write the categories of all `dimensions` that change, in one go."""
+def write_classes(dimensions, relation=PROFILE, pending=PENDING):
+    """Write the categories of all `dimensions` that change, in one go.
+
+    :param relation: the table with the columns of customer.profile to write
+    :param pending: the table of what changes: profile_id, dimension_id, category_id
+    """
     columns = [(d.id, SQL.identifier(d._field_name())) for d in dimensions]
     return SQL(
         """
         UPDATE %(profile)s p SET %(assign)s
           FROM (SELECT profile_id, array_agg(dimension_id) AS changed, %(classes)s
-                  FROM %(pending)s GROUP BY profile_id) c
+                  FROM %(pending)s WHERE dimension_id = ANY(%(dimensions)s)
+                 GROUP BY profile_id) c
          WHERE p.id = c.profile_id
         """,
-        profile=PROFILE,
+        profile=relation,
+        dimensions=dimensions.ids,
         assign=SQL(", ").join(
             SQL(
                 "%(name)s = CASE WHEN %(id)s = ANY(c.changed) THEN c.%(name)s "
@@ -232,7 +238,7 @@ def _write_classes(dimensions):
             SQL("max(category_id) FILTER (WHERE dimension_id = %s) AS %s", *column)
             for column in columns
         ),
-        pending=PENDING,
+        pending=pending,
     )
 
 
