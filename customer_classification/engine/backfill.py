@@ -40,7 +40,7 @@ def write_history(dimensions, company, as_of, before, is_first):
     cr.execute(SQL("DROP TABLE IF EXISTS %s", RUNS))
     cr.execute(_make_runs(company))
     cr.execute(SQL("ANALYZE %s", RUNS))
-    cr.execute(_close(rebuilt, stays, as_of))
+    cr.execute(_close(rebuilt, stays, as_of, before))
     cr.execute(_extend(rebuilt, stays, as_of, before))
     cr.execute(_delete(rebuilt, as_of))
     cr.execute(_update(rebuilt, as_of))
@@ -91,18 +91,35 @@ def _stays_first():
     )
 
 
-def _close(rebuilt, stays, as_of):
-    """End what does not go on."""
+def _close(rebuilt, stays, as_of, before):
+    """End what does not go on, also what was known up to the month before only."""
     return SQL(
         """
         UPDATE %(history)s old SET date_to = %(as_of)s
-         WHERE %(rebuilt)s AND old.date_from < %(as_of)s AND old.date_to > %(as_of)s
-           AND NOT %(stays)s
+         WHERE %(rebuilt)s AND old.date_from < %(as_of)s AND NOT %(stays)s
+           AND (old.date_to > %(as_of)s
+                OR old.date_to > %(before)s AND old.date_to < %(as_of)s
+                   AND NOT %(ends_on_record)s)
         """,
         history=HISTORY,
         rebuilt=rebuilt,
         as_of=as_of,
+        before=before,
         stays=stays,
+        ends_on_record=_ends_on_record(),
+    )
+
+
+def _ends_on_record():
+    """Condition: the row `old` ends where the record begins."""
+    return SQL(
+        """
+        EXISTS (SELECT FROM %s AS line
+                 WHERE %s AND %s AND line.date_from <= old.date_to)
+        """,
+        HISTORY,
+        OF_OLD,
+        ON_RECORD,
     )
 
 
@@ -117,9 +134,7 @@ def _extend(rebuilt, stays, as_of, before):
                    %(as_of)s::date + 1)
          WHERE %(rebuilt)s AND old.date_from < %(as_of)s
            AND old.date_to > %(before)s AND old.date_to <= %(as_of)s AND %(stays)s
-           AND NOT EXISTS (SELECT FROM %(history)s AS line
-                            WHERE %(of_old)s AND %(on_record)s
-                              AND line.date_from <= old.date_to)
+           AND NOT %(ends_on_record)s
         """,
         history=HISTORY,
         of_old=OF_OLD,
@@ -128,6 +143,7 @@ def _extend(rebuilt, stays, as_of, before):
         before=before,
         rebuilt=rebuilt,
         stays=stays,
+        ends_on_record=_ends_on_record(),
     )
 
 

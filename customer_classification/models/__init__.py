@@ -13,11 +13,11 @@ from . import (
     customer_classification_history,
     customer_classification_pin,
     customer_classification_reason,
-    customer_profile_metrics,  # customer_profile inherits it
     customer_profile,
     customer_profile_as_of,
     customer_profile_classes,
     customer_profile_cron,
+    customer_profile_metrics,  # customer_profile inherits it
     customer_profile_month,
     customer_profile_movement,
     customer_profile_queue,

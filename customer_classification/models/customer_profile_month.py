@@ -65,11 +65,11 @@ class CustomerProfileMonth(models.Model):
         """
         for root in companies.sudo().root_id:
             day = month_end(root._customer_classification_today(), -1)
-            months = self.sudo().search([("company_id", "=", root.id)])
-            if day in months.mapped("date"):
+            of_company = [("company_id", "=", root.id)]
+            if self.sudo().search_count([*of_company, ("date", "=", day)]):
                 continue
-            kept = max(root.customer_history_months, 1)
-            months.filtered(lambda m, d=day, k=kept: m.date <= month_end(d, -k)).unlink()
+            oldest = month_end(day, -max(root.customer_history_months, 1))
+            self.sudo().search([*of_company, ("date", "<=", oldest)]).unlink()
             self.sudo().create({"company_id": root.id, "date": day})
             self._trigger()
 

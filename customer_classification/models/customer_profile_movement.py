@@ -117,11 +117,14 @@ class CustomerProfileMovement(models.Model):
         )
         if not dimension:
             return nothing
-        return {
-            "column": SQL.identifier(dimension._field_name()),
-            "date_from": fields.Date.to_date(asked.get("date_from")),
-            "date_to": fields.Date.to_date(asked.get("date_to")),
-        }
+        try:
+            days = {
+                name: fields.Date.to_date(asked.get(name))
+                for name in ("date_from", "date_to")
+            }
+        except (TypeError, ValueError):
+            return nothing
+        return {"column": SQL.identifier(dimension._field_name()), **days}
 
     def action_open_profile(self):
         """Open the customer with the numbers of today."""

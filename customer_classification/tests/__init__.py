@@ -1,5 +1,6 @@
 from . import (
     test_as_of,
+    test_backfill,
     test_bad_input,
     test_demo_books,
     test_dimension,
@@ -12,10 +13,12 @@ from . import (
     test_metrics_products,
     test_metrics_receivables,
     test_metrics_rfm,
+    test_movement,
     test_queue,
     test_refresh,
     test_robust,
     test_security,
+    test_snapshot,
     test_translations,
     test_ui,
 )

@@ -40,9 +40,7 @@ class CustomerProfileAsOfWizard(models.TransientModel):
             action.pop(name, None)
         return {
             **action,
-            "name": self.env._(
-                "Customers as of %s", format_date(self.env, self.date)
-            ),
+            "name": self.env._("Customers as of %s", format_date(self.env, self.date)),
             "domain": [("company_id", "=", company.id), ("date", "=", self.date)],
         }
 

@@ -1,6 +1,6 @@
 """Print how the add-on does on big books, as ratios from one run.
 
-    python dev/bench/measure.py DATABASE PLAIN [--only refresh,queue,screens,posting]
+    python dev/bench/measure.py DATABASE PLAIN [--only refresh,past,queue,...]
 
 DATABASE has the add-on, PLAIN the same books without it; ODOO_RC names the settings of
 the server. Every figure is the median of several warm runs. Seconds depend on the
@@ -18,7 +18,7 @@ from clock import print_table
 import odoo.tools
 from odoo.modules.module import initialize_sys_path
 
-PARTS = ("refresh", "queue", "screens", "posting")
+PARTS = ("refresh", "past", "queue", "screens", "posting")
 
 
 def main(argv=None):
@@ -42,6 +42,8 @@ def main(argv=None):
 def _measure(part, database, plain):
     if part == "refresh":
         return [*refresh.first(database), *refresh.full(database)]
+    if part == "past":
+        return refresh.past(database)
     if part == "queue":
         return refresh.queue(database)
     if part == "screens":

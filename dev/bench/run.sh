@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # make bench: how fast the add-ons are on big books; CUSTOMERS=10000 INVOICES=100000.
-# Arguments (make bench ARGS=...) go to measure.py: --only refresh,queue,screens,posting
+# Arguments (make bench ARGS=...) go to measure.py: --only refresh,past,queue,screens,posting
 . "$(dirname "$0")/../lib.sh"
 
 customers=${CUSTOMERS:-10000}
