@@ -85,7 +85,8 @@ def _stays():
 def _stays_first():
     """The same where everybody with a category is among those who change."""
     return SQL(
-        "EXISTS (SELECT FROM %s AS line WHERE %s AND line.category_id = old.category_id)",
+        "EXISTS (SELECT FROM %s AS line "
+        "WHERE %s AND line.category_id = old.category_id)",
         RUNS,
         OF_OLD,
     )

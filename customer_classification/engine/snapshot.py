@@ -29,7 +29,7 @@ CHANGES = SQL.identifier("customer_profile_as_of_changes")
 
 
 def start(cr, metrics_query, company):
-    """Compute the metrics of the day; make profiles that are missing, and queue them."""
+    """Compute the metrics of the day; make missing profiles, and queue them."""
     for table in (METRICS, AS_OF, DECIDED, CHANGES):
         cr.execute(SQL("DROP TABLE IF EXISTS %s", table))
     cr.execute(

@@ -17,7 +17,7 @@ from . import (
     customer_profile_as_of,
     customer_profile_classes,
     customer_profile_cron,
-    customer_profile_metrics,  # customer_profile inherits it
+    customer_profile_metrics,
     customer_profile_month,
     customer_profile_movement,
     customer_profile_queue,

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ..engine import metrics
 from ..engine.scope import Scope
+from . import customer_profile_metrics  # noqa: F401  (must be there to inherit from)
 
 
 class CustomerProfile(models.Model):

@@ -43,12 +43,13 @@ class ResCompany(models.Model):
                 )
 
     def write(self, vals):
-        months = {c: c.customer_history_months for c in self}
-        res = super().write(vals)
+        changed = self.browse()
         if "customer_history_months" in vals:
-            changed = self.filtered(lambda c: c.customer_history_months != months[c])
-            if changed:
-                self.env["customer.profile.month"]._request(changed)
+            months = vals["customer_history_months"]
+            changed = self.filtered(lambda c: c.customer_history_months != months)
+        res = super().write(vals)
+        if changed:
+            self.env["customer.profile.month"]._request(changed)
         return res
 
     def _customer_history_month_ends(self):

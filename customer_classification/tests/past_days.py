@@ -75,7 +75,8 @@ class PastDays:
                       FROM account_move_line line
                       JOIN account_move move ON move.id = line.move_id
                      WHERE move.state = 'posted' AND line.display_type = 'product'
-                       AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                       AND move.move_type IN (
+                               'out_invoice', 'out_refund', 'out_receipt')
                        AND move.invoice_date <= %(day)s
                        AND move.invoice_date > %(day)s::date - interval '12 months'
                        AND line.company_id = ANY(%(companies)s)) AS revenue_12m

@@ -244,7 +244,7 @@ class TestSnapshot(PastDays, RandomBooks):
         self.assertTrue(self.snapshot_rows(self.company_a, TODAY))
 
     def test_changed_books(self):
-        """Taken again, the day is what the books say now, and nothing else is written."""
+        """Taken again, the day is what the books say now; the rest is left alone."""
         day = date(2024, 4, 30)
         self.env["customer.profile"]._snapshot(self.company_a, day)
         before = self.row_versions(SNAPSHOT)

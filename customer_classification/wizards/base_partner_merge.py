@@ -95,7 +95,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             "snapshot": SQL.identifier(Snapshot._table),
             "assign": SQL(", ").join(
                 SQL(
-                    "%(name)s = COALESCE(kept.%(name)s, 0) + COALESCE(source.%(name)s, 0)",
+                    "%(name)s = COALESCE(kept.%(name)s, 0) "
+                    "+ COALESCE(source.%(name)s, 0)",
                     name=SQL.identifier(name),
                 )
                 for name in Snapshot._additive_columns()

@@ -42,6 +42,7 @@ class CustomerProfileAsOfWizard(models.TransientModel):
             **action,
             "name": self.env._("Customers as of %s", format_date(self.env, self.date)),
             "domain": [("company_id", "=", company.id), ("date", "=", self.date)],
+            "context": {},
         }
 
     def action_open_history(self):
