@@ -6,8 +6,13 @@ from .engine import tags
 
 
 def post_init_hook(env):
-    """Classify everybody at once: the first look at the customers is not empty."""
-    env["customer.profile"]._refresh_or_queue(env["res.company"].search([]))
+    """Classify everybody at once: the first look at the customers is not empty.
+
+    The past follows in the background.
+    """
+    companies = env["res.company"].search([])
+    env["customer.profile"]._refresh_or_queue(companies)
+    env["customer.profile.month"]._request(companies)
 
 
 def uninstall_hook(env):
@@ -20,6 +25,7 @@ def uninstall_hook(env):
     # of a module one by one and would stumble over them.
     env.cr.execute("DELETE FROM customer_classification_history")
     env.cr.execute("DELETE FROM customer_classification_pin")
+    env.cr.execute("DELETE FROM customer_profile_snapshot")
     env.cr.execute("UPDATE customer_classification_category SET parent_id = NULL")
     _keep_tags_given_by_hand(env)
     # Odoo forgets the foreign key of a field on a model that is not ours.

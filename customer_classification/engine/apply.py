@@ -12,7 +12,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .calm import calm
-from .methods import Rule, rule_query, score_query
+from .methods import Rule, keep_score, rule_query
 
 _logger = logging.getLogger(__name__)
 
@@ -115,7 +115,13 @@ def _collect(dimension, company, as_of, everybody, pinned):
         else SQL("rule.id IN (SELECT profile_id FROM %s)", CHANGED)
     )
     if column := dimension._score_column():
-        cr.execute(_keep_score(Rule(dimension, PROFILE, company), column, only))
+        cr.execute(
+            SQL(
+                "WITH written AS (%s) INSERT INTO %s SELECT id, FALSE FROM written",
+                keep_score(Rule(dimension, PROFILE, company), column, only),
+                CHANGED,
+            )
+        )
     if pinned:
         pins = _pins(dimension, as_of)
         cr.execute(_tell_pins(rule, pins, only))
@@ -123,26 +129,6 @@ def _collect(dimension, company, as_of, everybody, pinned):
     else:
         cr.execute(_collect_ruled(dimension, rule, only))
     return cr.rowcount
-
-
-def _keep_score(rule, column, only):
-    """Write the score of a scorecard on the profiles where it differs."""
-    return SQL(
-        """
-        WITH written AS (
-            UPDATE %(profile)s p SET %(column)s = rule.score::float8
-              FROM (%(scores)s) rule
-             WHERE p.id = rule.id AND %(only)s
-               AND p.%(column)s IS DISTINCT FROM rule.score::float8
-         RETURNING p.id)
-        INSERT INTO %(changed)s SELECT id, FALSE FROM written
-        """,
-        profile=PROFILE,
-        column=SQL.identifier(column),
-        scores=score_query(rule),
-        only=only,
-        changed=CHANGED,
-    )
 
 
 def _collect_ruled(dimension, rule, only):
@@ -170,7 +156,7 @@ def _collect_pinned(dimension, rule, pins, only, as_of):
         """
         INSERT INTO %(pending)s
         SELECT id, %(dimension)s, new_id,
-               CASE WHEN pin_id IS NULL THEN 'rule' ELSE 'manual' END, pin_user_id,
+               CASE WHEN pin_id IS NULL THEN 'rule' ELSE pin_source END, pin_user_id,
                CASE WHEN pin_id IS NOT NULL THEN jsonb_build_object(
                          'method', 'pin', 'text', pin_reason, 'until', date_end)
                     WHEN released IS NOT NULL THEN
@@ -178,7 +164,8 @@ def _collect_pinned(dimension, rule, pins, only, as_of):
                              'released', released)
                     ELSE reason END
           FROM (SELECT rule.*, pin.id AS pin_id, pin.user_id AS pin_user_id,
-                       pin.reason AS pin_reason, pin.date_end, gone.released,
+                       pin.source AS pin_source, pin.reason AS pin_reason, pin.date_end,
+                       gone.released,
                        CASE WHEN p.active THEN
                            COALESCE(pin.category_id, rule.category_id) END AS new_id
                   FROM (%(rule)s) rule
@@ -246,7 +233,7 @@ def _write(dimensions, as_of):
     cr.execute(SQL("SELECT count(*) FROM %s", PENDING))
     if cr.fetchone()[0] >= MANY:
         cr.execute(SQL("ANALYZE %s", PENDING))
-    cr.execute(_write_classes(dimensions))
+    cr.execute(write_classes(dimensions))
     cr.execute(_close_history(as_of))
     cr.execute(_open_history(as_of))
     cr.execute(
@@ -257,17 +244,23 @@ def _write(dimensions, as_of):
     cr.execute(SQL("TRUNCATE %s", PENDING))
 
 
-def _write_classes(dimensions):
-    """Write the categories of all `dimensions` that change, in one go."""
+def write_classes(dimensions, relation=PROFILE, pending=PENDING):
+    """Write the categories of all `dimensions` that change, in one go.
+
+    :param relation: the table with the columns of customer.profile to write
+    :param pending: the table of what changes: profile_id, dimension_id, category_id
+    """
     columns = [(d.id, SQL.identifier(d._field_name())) for d in dimensions]
     return SQL(
         """
         UPDATE %(profile)s p SET %(assign)s
           FROM (SELECT profile_id, array_agg(dimension_id) AS changed, %(classes)s
-                  FROM %(pending)s GROUP BY profile_id) c
+                  FROM %(pending)s WHERE dimension_id = ANY(%(dimensions)s)
+                 GROUP BY profile_id) c
          WHERE p.id = c.profile_id
         """,
-        profile=PROFILE,
+        profile=relation,
+        dimensions=dimensions.ids,
         assign=SQL(", ").join(
             SQL(
                 "%(name)s = CASE WHEN %(id)s = ANY(c.changed) THEN c.%(name)s "
@@ -281,7 +274,7 @@ def _write_classes(dimensions):
             SQL("max(category_id) FILTER (WHERE dimension_id = %s) AS %s", *column)
             for column in columns
         ),
-        pending=PENDING,
+        pending=pending,
     )
 
 

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 METHOD = "field"
+PROFILE = SQL.identifier("customer_profile")
 
 
 class CustomerClassificationDimension(models.Model):
@@ -43,15 +44,17 @@ class CustomerClassificationDimension(models.Model):
                     )
                 )
 
-    def _make_mirrored_categories(self, company, partner_ids=None):
+    def _make_mirrored_categories(self, company, partner_ids=None, relation=PROFILE):
         """Make the categories of values that customers of `company` newly have.
 
         :param partner_ids: customers to look at, None for everybody
+        :param relation: SQL identifier with the columns of customer.profile
         """
         made = self.env["customer.classification.category"]
         for dimension in self.filtered(lambda d: d.method == METHOD):
             source = dimension.source_field_id
-            records = self.env[source.relation].browse(dimension._new_values(company, partner_ids))
+            values = dimension._new_values(company, partner_ids, relation)
+            records = self.env[source.relation].browse(values)
             made += made.create(
                 [
                     {
@@ -68,7 +71,7 @@ class CustomerClassificationDimension(models.Model):
             self.invalidate_recordset(["category_ids"])
         return made
 
-    def _new_values(self, company, partner_ids):
+    def _new_values(self, company, partner_ids, relation):
         """Ids of the values of the field that have no category yet."""
         column = SQL.identifier(self.source_field_id.name)
         only = (
@@ -81,7 +84,7 @@ class CustomerClassificationDimension(models.Model):
             for (value,) in self.env.execute_query(
                 SQL(
                     """
-                    SELECT DISTINCT %(column)s FROM customer_profile
+                    SELECT DISTINCT %(column)s FROM %(relation)s
                      WHERE company_id = %(company)s AND active AND %(only)s
                        AND %(column)s IS NOT NULL
                        AND %(column)s NOT IN (
@@ -91,6 +94,7 @@ class CustomerClassificationDimension(models.Model):
                   ORDER BY 1
                     """,
                     column=column,
+                    relation=relation,
                     company=company.id,
                     only=only,
                     dimension=self.id,

@@ -24,6 +24,13 @@ class CustomerClassificationPin(models.Model):
         "customer.classification.category", required=True, ondelete="cascade"
     )
     reason = fields.Char(help="Why a person decided against the rule.")
+    source = fields.Selection(
+        [("manual", "Person"), ("import", "Import")],
+        string="Given By",
+        required=True,
+        default="manual",
+        help="A person on the screen, or an import.",
+    )
     date_end = fields.Date(
         string="Until", help="The last day the pin holds. Empty: until released."
     )

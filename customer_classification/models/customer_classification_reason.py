@@ -25,6 +25,7 @@ class CustomerClassificationReason(models.AbstractModel):
     domain    paths (fields the rule looks at), values (of the profile's own)
     pin       text, until
     manual    text
+    import    text
     ========  ==================================================================
     """
 
@@ -49,6 +50,10 @@ class CustomerClassificationReason(models.AbstractModel):
     @api.model
     def _render_manual(self, reason, profile):
         return reason.get("text") or self.env._("Chosen by hand.")
+
+    @api.model
+    def _render_import(self, reason, profile):
+        return reason.get("text") or self.env._("Imported from a file.")
 
     @api.model
     def _render_pin(self, reason, profile):

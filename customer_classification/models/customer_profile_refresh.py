@@ -134,11 +134,13 @@ class CustomerProfile(models.Model):
         return dimensions.filtered(lambda d: d._field_name() in self._fields)
 
     @api.model
-    def _lock_company(self, company):
-        """One refresh of a company at a time; the second one does not wait."""
+    def _lock_company(self, company, name="customer_profile"):
+        """One refresh of a company at a time; the second one does not wait.
+
+        :param name: what is refreshed; the past does not wait for the present
+        """
         self.env.cr.execute(
-            "SELECT pg_try_advisory_xact_lock(hashtext('customer_profile'), %s)",
-            [company.id],
+            "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)", [name, company.id]
         )
         if not self.env.cr.fetchone()[0]:
             raise LockError(

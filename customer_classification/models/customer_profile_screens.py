@@ -78,6 +78,8 @@ class CustomerProfile(models.Model):
             return ""
         if row.source == "manual" and row.user_id:
             return row.user_id.name
+        if row.source == "import" and row.user_id:
+            return self.env._("Imported by %s", row.user_id.name)
         labels = dict(row._fields["source"]._description_selection(self.env))
         return labels[row.source]
 

@@ -3,6 +3,18 @@ from odoo.tools import SQL
 
 from ..engine import tags
 
+_ADD_SNAPSHOTS = """
+    UPDATE %(snapshot)s kept SET %(assign)s FROM %(snapshot)s source
+     WHERE kept.profile_id = %(kept)s AND source.profile_id = %(source)s
+       AND kept.date = source.date
+"""
+_MOVE_SNAPSHOTS = """
+    UPDATE %(snapshot)s moved SET profile_id = %(kept)s
+     WHERE profile_id = %(source)s
+       AND NOT EXISTS (SELECT FROM %(snapshot)s kept
+                        WHERE kept.profile_id = %(kept)s AND kept.date = moved.date)
+"""
+
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
@@ -37,6 +49,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             for source in sources - kept:
                 self._merge_customer_classes(source, kept)
                 self._merge_customer_history(source, kept)
+                self._merge_customer_snapshots(source, kept)
                 source.unlink()
 
     @api.model
@@ -61,6 +74,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     @api.model
     def _merge_customer_history(self, source, kept):
         """Hang the source's history on `kept`; what still held is over today."""
+        rebuilt = source.history_ids.filtered("is_rebuilt")
+        rebuilt.unlink()  # the next back-fill writes what the books then say
         rows = source.history_ids
         rows.filtered(lambda r: not r.date_to).date_to = kept._today()
         rows.write(
@@ -98,6 +113,32 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 sources,
             )
         )
+
+    @api.model
+    def _merge_customer_snapshots(self, source, kept):
+        """Past days: what adds up is added, so that each day still ties out.
+
+        Rates, averages and classes are those of `kept` until the day is computed anew;
+        days on which only the source is there become `kept`'s.
+        """
+        Snapshot = self.env["customer.profile.snapshot"]
+        values = {
+            "snapshot": SQL.identifier(Snapshot._table),
+            "assign": SQL(", ").join(
+                SQL(
+                    "%(name)s = COALESCE(kept.%(name)s, 0) "
+                    "+ COALESCE(source.%(name)s, 0)",
+                    name=SQL.identifier(name),
+                )
+                for name in Snapshot._additive_columns()
+            ),
+            "source": source.id,
+            "kept": kept.id,
+        }
+        self.env.flush_all()
+        for statement in (_ADD_SNAPSHOTS, _MOVE_SNAPSHOTS):
+            self.env.cr.execute(SQL(statement, **values))
+        self.env.invalidate_all()
 
     @api.model
     def _queue_merged_customer(self, partner):

@@ -26,6 +26,7 @@ from odoo.modules.module import initialize_sys_path
 #: Name of each part, and what gives its rows.
 PARTS = {
     "refresh": lambda ours, plain: [*refresh.first(ours), *refresh.full(ours)],
+    "past": lambda ours, plain: refresh.past(ours),
     "queue": lambda ours, plain: refresh.queue(ours),
     "tags": lambda ours, plain: tags.measure(ours),
     "preview": lambda ours, plain: preview.measure(ours),

@@ -23,7 +23,7 @@ from .manual import manual
 from .mirror import mirror
 from .quantile import quantile
 from .rfm import rfm
-from .score import score, score_query
+from .score import keep_score, score, score_query
 from .share import share
 
 METHODS = {
@@ -40,7 +40,7 @@ METHODS = {
 #: Methods by one number, whose bounds may have a margin.
 BOUNDED = ("band", "share", "quantile", "score")
 
-__all__ = ["BOUNDED", "METHODS", "Rule", "rule_query", "score_query"]
+__all__ = ["BOUNDED", "METHODS", "Rule", "keep_score", "rule_query", "score_query"]
 
 
 def rule_query(rule):

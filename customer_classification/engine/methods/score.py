@@ -60,6 +60,26 @@ def score_query(rule):
     )
 
 
+def keep_score(rule, column, only):
+    """UPDATE of `Rule.relation`: the score in a column, where it differs; its ids.
+
+    :param only: condition on the customers ``rule``
+    """
+    return SQL(
+        """
+        UPDATE %(relation)s p SET %(column)s = rule.score::float8
+          FROM (%(scores)s) rule
+         WHERE p.id = rule.id AND %(only)s
+           AND p.%(column)s IS DISTINCT FROM rule.score::float8
+     RETURNING p.id
+        """,
+        relation=rule.relation,
+        column=SQL.identifier(column),
+        scores=score_query(rule),
+        only=only,
+    )
+
+
 def _metric(criterion):
     return SQL("%s.%s", PROFILE, SQL.identifier(criterion.metric_id.name))
 

@@ -108,7 +108,7 @@ def _classified_by_hand(scope: Scope) -> SQL:
                JOIN (SELECT profile_id FROM customer_classification_pin
                   UNION ALL
                      SELECT profile_id FROM customer_classification_history
-                      WHERE source = 'manual' AND date_to IS NULL
+                      WHERE source IN ('manual', 'import') AND date_to IS NULL
                     ) given ON given.profile_id = profile.id
               WHERE profile.company_id = %s))
         """,
