@@ -40,6 +40,7 @@ from . import (
     customer_profile_movement,
     customer_profile_pins,
     customer_profile_queue,
+    customer_profile_ranking,
     customer_profile_refresh,
     customer_profile_screens,
     customer_profile_snapshot,

@@ -68,7 +68,7 @@ class CustomerClassificationCategory(models.Model):
         "never by a rule. In a tree the rules of the parents must match as well.",
     )
     lower_bound = OptionalFloat(
-        help="The smallest value of the metric that belongs here. Empty: everything "
+        help="The smallest value of the metric or score that belongs here. Empty: everything "
         "below the other bounds.",
     )
     share = OptionalFloat(

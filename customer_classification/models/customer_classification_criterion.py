@@ -6,6 +6,11 @@ from odoo.exceptions import ValidationError
 from .customer_classification_reason import RATES
 
 
+def _plain(number):
+    """A number with at most four decimals and no zeros behind them."""
+    return f"{number:,.4f}".rstrip("0").rstrip(".")
+
+
 class CustomerClassificationCriterion(models.Model):
     """One line of a scorecard: a metric, how much it weighs, and points by bands."""
 
@@ -22,7 +27,7 @@ class CustomerClassificationCriterion(models.Model):
         help="The dimension whose score it is a part of.",
     )
     company_id = fields.Many2one(related="dimension_id.company_id", store=True)
-    sequence = fields.Integer(default=10)
+    sequence = fields.Integer(default=10, help="Order of the criteria.")
     metric_id = fields.Many2one(
         "ir.model.fields",
         string="Metric",
@@ -55,6 +60,7 @@ class CustomerClassificationCriterion(models.Model):
     bands_text = fields.Char(
         string="Points By Value",
         compute="_compute_bands_text",
+        compute_sudo=True,
         help="The points from each bound on; below the lowest bound there are none.",
     )
 
@@ -75,13 +81,13 @@ class CustomerClassificationCriterion(models.Model):
         for band, above in zip(bands, [*bands[1:], bands[:0]], strict=True):
             below = band.lower_bound is False
             bound = above.lower_bound if below and above else band.lower_bound
-            points = f"{band.points:g}"
+            points = _plain(band.points)
             if bound is False:
                 yield points, "…", below
             elif self.metric_id.name in RATES:
-                yield points, f"{100 * bound:g}%", below
+                yield points, f"{_plain(100 * bound)}%", below
             else:
-                yield points, f"{bound:g}", below
+                yield points, _plain(bound), below
 
     @api.constrains("weight", "unknown_points")
     def _check_numbers(self):
@@ -105,8 +111,28 @@ class CustomerClassificationCriterion(models.Model):
                     )
                 )
 
+    @api.constrains("band_ids")
+    def _check_bands(self):
+        for criterion in self:
+            if not criterion.band_ids:
+                raise ValidationError(
+                    self.env._(
+                        "Points of criterion “%(criterion)s”: there is no line, so "
+                        "everybody would have none.",
+                        criterion=criterion.metric_id.field_description,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_last(self):
+        """A scorecard without criteria would leave everybody without a category."""
+        for dimension in self.dimension_id.filtered(lambda d: d.method == "score"):
+            if dimension.criterion_ids <= self:
+                dimension._raise_no_criteria()
+
     @api.constrains("metric_id", "dimension_id")
     def _check_metric(self):
+        self.dimension_id._check_scores()
         for criterion in self:
             dimension, metric = criterion.dimension_id, criterion.metric_id
             if not dimension._is_metric(metric):
@@ -116,15 +142,6 @@ class CustomerClassificationCriterion(models.Model):
                         "a number of the customer profile.",
                         dimension=dimension.name,
                         field=metric.display_name,
-                    )
-                )
-            if metric.name == dimension._score_column():
-                raise ValidationError(
-                    self.env._(
-                        "Metric of a criterion of “%(dimension)s”: “%(field)s” is the "
-                        "score itself.",
-                        dimension=dimension.name,
-                        field=metric.field_description,
                     )
                 )
             if len(dimension.criterion_ids.metric_id) < len(dimension.criterion_ids):

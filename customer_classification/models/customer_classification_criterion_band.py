@@ -63,6 +63,18 @@ class CustomerClassificationCriterionBand(models.Model):
                     )
                 )
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_last(self):
+        for criterion in self.criterion_id:
+            if criterion.band_ids <= self:
+                raise ValidationError(
+                    self.env._(
+                        "Points of criterion “%(criterion)s”: the last line cannot be "
+                        "deleted.",
+                        criterion=criterion.metric_id.field_description,
+                    )
+                )
+
     def _from_the_lowest(self):
         """From the band without a bound upwards."""
         return self.sorted(

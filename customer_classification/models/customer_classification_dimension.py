@@ -67,7 +67,7 @@ class CustomerClassificationDimension(models.Model):
             ("name", "!=", "id"),
         ],
         ondelete="cascade",
-        help="The number that bands and shares are made of.",
+        help="The number that bands, shares and equal groups are made of.",
     )
     window_months = fields.Integer(
         string="Window (Months)",
@@ -254,6 +254,26 @@ class CustomerClassificationDimension(models.Model):
         res = super().unlink()
         self._clear_caches()
         return res
+
+    def copy(self, default=None):
+        """Copies with the categories, whose tree is the same."""
+        copies = super().copy(default)
+        for dimension, made in zip(self, copies, strict=True):
+            dimension._copy_categories(made)
+        return copies
+
+    def _copy_categories(self, other):
+        """Give `other` the categories of this one, but those that a refresh makes."""
+        made = {}
+        later = self.env["customer.classification.category"].with_context(
+            customer_bounds_later=True
+        )
+        for category in self.category_ids.sorted("parent_path"):
+            if not category.source_id:
+                [vals] = category.copy_data({"dimension_id": other.id})
+                vals["parent_id"] = made.get(category.parent_id, later).id
+                made[category] = later.create([vals])
+        other._check_categories()
 
     def copy_data(self, default=None):
         default = dict(default or {})

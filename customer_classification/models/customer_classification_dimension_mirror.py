@@ -1,5 +1,7 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import LockError, ValidationError
 from odoo.tools import SQL
 
 METHOD = "field"
@@ -22,7 +24,8 @@ class CustomerClassificationDimension(models.Model):
         ],
         ondelete="cascade",
         help="Its values are the categories, such as the product category that a "
-        "customer buys mostly. New values become categories at the next refresh.",
+        "customer buys mostly. New values become categories at the next refresh, "
+        "and the names follow.",
     )
 
     @api.model
@@ -33,12 +36,15 @@ class CustomerClassificationDimension(models.Model):
     def _check_source_field(self):
         for dimension in self.filtered(lambda d: d.method == METHOD):
             field = dimension.source_field_id
-            known = self.env["customer.profile"]._fields.get(field.name)
-            if not (field.model == "customer.profile" and known and known.store):
+            if not (
+                field.model == "customer.profile"
+                and field.store
+                and field.relation == "product.category"
+            ):
                 raise ValidationError(
                     self.env._(
                         "Field of dimension “%(dimension)s”: “%(field)s” is not a "
-                        "field of the customer profile.",
+                        "product category of the customer profile.",
                         dimension=dimension.name,
                         field=field.display_name or self.env._("empty"),
                     )
@@ -50,26 +56,60 @@ class CustomerClassificationDimension(models.Model):
         :param partner_ids: customers to look at, None for everybody
         :param relation: SQL identifier with the columns of customer.profile
         """
-        made = self.env["customer.classification.category"]
         for dimension in self.filtered(lambda d: d.method == METHOD):
             source = dimension.source_field_id
             values = dimension._new_values(company, partner_ids, relation)
-            records = self.env[source.relation].browse(values)
-            made += made.create(
-                [
-                    {
-                        "dimension_id": dimension.id,
-                        "name": record.display_name,
-                        "source_id": record.id,
-                        "color": record.id % 11 + 1,
-                    }
-                    for record in records
-                ]
-            )
-        if made:
-            made.flush_recordset()
-            self.invalidate_recordset(["category_ids"])
-        return made
+            if values:
+                dimension._make_mirrored(self.env[source.relation].browse(values))
+            if partner_ids is None:
+                dimension._follow_names()
+
+    def _make_mirrored(self, records):
+        """Make a category for each of `records`.
+
+        :raise LockError: while a refresh of another company does the same
+        """
+        self.env.cr.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtext('customer_category'), %s)",
+            [self.id],
+        )
+        locked = self.env.cr.fetchone()[0]
+        try:
+            if not locked:
+                raise UniqueViolation
+            with self.env.cr.savepoint():
+                self.env["customer.classification.category"].create(
+                    [
+                        {
+                            "dimension_id": self.id,
+                            "name": record.display_name,
+                            "source_id": record.id,
+                            "color": record.id % 11 + 1,
+                        }
+                        for record in records
+                    ]
+                ).flush_recordset()
+        except UniqueViolation as error:
+            raise LockError(
+                self.env._(
+                    "The categories of “%s” are being made by another refresh. Try "
+                    "again in a minute.",
+                    self.name,
+                )
+            ) from error
+        self.invalidate_recordset(["category_ids"])
+
+    def _follow_names(self):
+        """Call the categories what their values are called today."""
+        categories = self.category_ids.filtered("source_id")
+        records = self.env[self.source_field_id.relation].browse(
+            categories.mapped("source_id")
+        )
+        names = {record.id: record.display_name for record in records.exists()}
+        for category in categories:
+            name = names.get(category.source_id, category.name)
+            if category.name != name:
+                category.name = name
 
     def _new_values(self, company, partner_ids, relation):
         """Ids of the values of the field that have no category yet."""
@@ -111,4 +151,9 @@ class CustomerClassificationCategory(models.Model):
         copy=False,
         aggregator=None,
         help="The value of the dimension's field that this category stands for.",
+    )
+
+    _source_unique = models.UniqueIndex(
+        "(dimension_id, source_id) WHERE source_id IS NOT NULL",
+        "The value has a category in this dimension already.",
     )

@@ -30,15 +30,39 @@ class CustomerClassificationDimension(models.Model):
     def _check_criteria(self):
         for dimension in self:
             if dimension.method == "score" and not dimension.criterion_ids:
+                dimension._raise_no_criteria()
+
+    def _raise_no_criteria(self):
+        raise ValidationError(
+            self.env._(
+                "Criteria of dimension “%(dimension)s”: a scorecard needs at least "
+                "one.",
+                dimension=self.name,
+            )
+        )
+
+    @api.constrains("method", "metric_id", "criterion_ids", "sequence", "active")
+    def _check_scores(self):
+        """A number that a scorecard makes is no metric of itself or of earlier ones."""
+        scorecard = self.search([("code", "=", CREDIT), ("method", "=", "score")])
+        for dimension in self.search([]) if scorecard else self.browse():
+            used = dimension.sudo().metric_id | dimension.sudo().criterion_ids.metric_id
+            if CREDIT_SCORE in used.mapped("name") and dimension <= (
+                scorecard | scorecard._earlier()
+            ):
                 raise ValidationError(
                     self.env._(
-                        "Criteria of dimension “%(dimension)s”: a scorecard needs at "
-                        "least one.",
+                        "Metric of dimension “%(dimension)s”: “%(field)s” is made by "
+                        "“%(scorecard)s”, which is not evaluated before it.",
                         dimension=dimension.name,
+                        field=self.env["customer.profile"]
+                        ._fields[CREDIT_SCORE]
+                        ._description_string(self.env),
+                        scorecard=scorecard.name,
                     )
                 )
 
-    @api.constrains("method", "window_months")
+    @api.constrains("method", "window_months", "active")
     def _check_rfm_window(self):
         """The scores stand on the customer, once: two windows can't both be right."""
         segments = self.search([("method", "=", "rfm")])
@@ -56,6 +80,15 @@ class CustomerClassificationDimension(models.Model):
                             others=other.window_months,
                         )
                     )
+
+    def write(self, vals):
+        res = super().write(vals)
+        if not {"method", "window_months"}.isdisjoint(vals):
+            # Scores of two windows cannot be ranked together: everybody is refreshed
+            # before anybody else is.
+            companies = self.env["res.company"].sudo().search([])
+            companies._set_customer_classification_date(False)
+        return res
 
     def _score_column(self):
         """The column of customer.profile that keeps one of these scores, or None."""

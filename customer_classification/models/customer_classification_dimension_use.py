@@ -26,12 +26,13 @@ class CustomerClassificationDimension(models.Model):
         :raise UserError: naming the dimension and the rule
         """
         names = {dimension._field_name(): dimension for dimension in self}
+        names |= {d._score_column(): d for d in self if d._score_column()}
         everything = self.sudo().with_context(active_test=False)
         for other in everything.search([("id", "not in", self.ids)]):
             rules = [(other.name, other.scope_domain)]
             rules += [(c.display_name, c.domain) for c in other.category_ids]
             for where, text in rules:
-                used = class_fields_in(text) & names.keys()
+                used = self._made_by_dimensions(text).keys() & names.keys()
                 if used:
                     raise UserError(
                         self.env._(

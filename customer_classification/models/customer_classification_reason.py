@@ -183,7 +183,8 @@ class CustomerClassificationReason(models.AbstractModel):
         if kind == "monetary":
             return format_amount(self.env, value, profile.currency_id)
         if kind == "many2one":
-            return self.env[field.comodel_name].sudo().browse(value).display_name
+            record = self.env[field.comodel_name].sudo().browse(value).exists()
+            return record.display_name or self.env._("unknown")
         if kind == "selection":
             return dict(field._description_selection(self.env)).get(value, value)
         if kind == "date":

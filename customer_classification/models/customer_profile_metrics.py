@@ -205,7 +205,8 @@ class CustomerProfileMetrics(models.AbstractModel):
     )
     credit_score = OptionalFloat(
         aggregator="avg",
-        help="0 to 100, 100 is best. Empty until a scorecard is set up.",
+        help="0 to 100, 100 is best, by the scorecard of the dimension Credit Level. "
+        "Empty where it does not apply.",
     )
 
     @api.model

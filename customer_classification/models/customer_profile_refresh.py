@@ -2,13 +2,10 @@ from odoo import api, models
 from odoo.exceptions import LockError
 from odoo.tools import SQL
 
-from ..engine import apply, metrics, ranking
+from ..engine import apply, metrics
 
 NEW = SQL.identifier("customer_profile_new")
 PROFILE = SQL.identifier("customer_profile")
-RFM = ranking.RFM_COLUMNS
-# Scores are made of these; a customer in whom none changed moves nobody else.
-RANKED = ("recency_days", "rfm_invoice_count", "rfm_revenue", "first_invoice_date")
 
 
 class CustomerProfile(models.Model):
@@ -54,6 +51,8 @@ class CustomerProfile(models.Model):
         if not everybody:
             dimensions = dimensions.filtered(lambda d: not d._ranks())
             whole = dimensions.browse()
+        if everybody and not dimensions._score_column():
+            self._forget_credit_scores(company)
         expired = self._expired_pins(company, as_of, dimensions)
         apply.apply_dimensions(dimensions, company, as_of, whole)
         self._release_pins(expired)
@@ -62,23 +61,6 @@ class CustomerProfile(models.Model):
             company._set_customer_classification_date(as_of)
         self.env.invalidate_all()
         return ranks
-
-    @api.model
-    def _rank_company(self, company, as_of=None):
-        """Rank all customers of a root company anew, from their stored numbers.
-
-        A new sale moves everybody's quintile and share. Rules that use a rank are
-        evaluated again for those who moved.
-        """
-        as_of = as_of or company._customer_classification_today()
-        self._refresh_scores(company)
-        dimensions = self._get_dimensions_of(company)
-        ranking_ones = dimensions.filtered(lambda d: d._ranks())
-        expired = self._expired_pins(company, as_of, dimensions)
-        apply.apply_dimensions(dimensions, company, as_of, ranking_ones)
-        self._release_pins(expired)
-        self._refresh_tags(company, as_of, everybody=False)
-        self.env.invalidate_all()
 
     @api.model
     def _reclassify(self, company, dimension, partner_ids):
@@ -168,37 +150,10 @@ class CustomerProfile(models.Model):
             for column in cr.description
             if column.name in self._fields and column.name != "partner_id"
         ]
-        ranks = partner_ids is not None and self._ranked_changes(company)
+        ranks = partner_ids is not None and self._ranked_changes(company, columns)
         self._update_profiles(company, columns)
         self._insert_profiles(company, columns)
-        self._deactivate_profiles(company, partner_ids)
-        return ranks
-
-    @api.model
-    def _ranked_changes(self, company):
-        """Whether a number changes by which customers are ranked among all."""
-        ranked = self._get_dimensions_of(company).filtered(lambda d: d._ranks())
-        if any(dimension._has_scope() for dimension in ranked):
-            return True  # a customer may enter or leave the scope
-        names = [*RANKED, *ranked.metric_id.mapped("name")]
-        names = [name for name in dict.fromkeys(names) if name not in RFM]
-        self.env.cr.execute(
-            SQL(
-                """
-                SELECT EXISTS (
-                    SELECT FROM %s n
-                      LEFT JOIN %s p
-                             ON p.partner_id = n.partner_id AND p.company_id = %s
-                     WHERE (%s) IS DISTINCT FROM (%s))
-                """,
-                NEW,
-                PROFILE,
-                company.id,
-                _columns("n", names),
-                _columns("p", names),
-            )
-        )
-        return self.env.cr.fetchone()[0]
+        return bool(self._deactivate_profiles(company, partner_ids)) or ranks
 
     @api.model
     def _update_profiles(self, company, columns):
@@ -221,8 +176,8 @@ class CustomerProfile(models.Model):
                 ),
                 new=NEW,
                 company=company.id,
-                old=_columns("p", columns),
-                values=_columns("n", columns),
+                old=columns_of("p", columns),
+                values=columns_of("n", columns),
                 changed=apply.CHANGED,
             )
         )
@@ -250,7 +205,7 @@ class CustomerProfile(models.Model):
                 company=company.id,
                 currency=company.currency_id.id,
                 names=names,
-                values=_columns("n", columns),
+                values=columns_of("n", columns),
                 new=NEW,
                 changed=apply.CHANGED,
             )
@@ -260,7 +215,10 @@ class CustomerProfile(models.Model):
 
     @api.model
     def _deactivate_profiles(self, company, partner_ids):
-        """Who is no customer any more keeps the history but leaves the lists."""
+        """Who is no customer any more keeps the history but leaves the lists.
+
+        :return: how many customers
+        """
         only = (
             SQL()
             if partner_ids is None
@@ -284,37 +242,10 @@ class CustomerProfile(models.Model):
                 changed=apply.CHANGED,
             )
         )
-
-    @api.model
-    def _refresh_scores(self, company):
-        """Rank all stored customers again, after a few of them changed."""
-        own = SQL("active AND company_id = %s", company.id)
-        scores = ranking.rfm_columns("p")
-        self.env.cr.execute(
-            SQL(
-                """
-                WITH written AS (
-                    UPDATE %(profile)s p SET %(assign)s
-                      FROM (%(cuts)s) cut
-                     WHERE %(own)s AND (%(old)s) IS DISTINCT FROM (%(parts)s)
-                 RETURNING p.id)
-                INSERT INTO %(changed)s SELECT id, FALSE FROM written
-                """,
-                profile=PROFILE,
-                assign=SQL(", ").join(
-                    SQL("%s = %s", SQL.identifier(name), value)
-                    for name, value in zip(RFM, scores, strict=True)
-                ),
-                cuts=ranking.rfm_cuts(PROFILE, own),
-                own=own,
-                # The score itself is made of the three.
-                old=_columns("p", RFM[:3]),
-                parts=SQL(", ").join(scores[:3]),
-                changed=apply.CHANGED,
-            )
-        )
+        return self.env.cr.rowcount
 
 
-def _columns(alias, names):
+
+def columns_of(alias, names):
     """``alias.a, alias.b, ...``"""
     return SQL(", ").join(SQL.identifier(alias, name) for name in names)

@@ -247,8 +247,14 @@ class TestDimension(TransactionCase):
         self.assertIn(FIELD, self.as_user("res.partner").fields_get())
 
     def test_copy(self):
+        self.two.parent_id = self.one
         copy = self.dimension.copy()
         self.assertEqual(copy.code, "td_new_2")
+        self.assertEqual(
+            [(c.name, c.parent_id.name) for c in copy.category_ids],
+            [("One", False), ("Two", "One")],
+        )
+        self.assertFalse(copy.category_ids & self.dimension.category_ids)
         self.assertIn("x_class_td_new_2", self.env["res.partner"]._fields)
 
     def test_longest_code(self):

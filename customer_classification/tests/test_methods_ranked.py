@@ -3,8 +3,8 @@ from datetime import timedelta
 from itertools import product
 
 from odoo import Command
-from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import SQL
 
 from .common import TODAY, CustomerClassificationCommon
@@ -333,10 +333,10 @@ class TestScore(AskingRules, CustomerClassificationCommon):
 
         Late rate 8, days late 10, oldest overdue 2, limit used 1, tenure 1, returns 1:
         weights 23. Both bought first 90 days ago (20) and sent nothing back (100).
-        good: late 0 -> 100, days 0 -> 100, nothing overdue -> 90, no limit -> 50:
-              (800 + 1000 + 180 + 50 + 20 + 100) / 23 = 93.48, high
-        bad:  late 1 -> 0, never paid -> 50, 60 days overdue -> 30, no limit -> 50:
-              (0 + 500 + 60 + 50 + 20 + 100) / 23 = 31.74, low
+        good: late 0 -> 100, days 0 -> 100, nothing overdue -> 100, no limit -> 50:
+              (800 + 1000 + 200 + 50 + 20 + 100) / 23 = 94.35, high
+        bad:  late 1 -> 0, never paid -> 20, 60 days overdue -> 30, no limit -> 50:
+              (0 + 200 + 60 + 50 + 20 + 100) / 23 = 18.70, low
         """
         good, bad, prospect = (self.customer(n) for n in ("Good", "Bad", "Prospect"))
         bought, due = "2024-04-01", "2024-05-01"
@@ -350,19 +350,64 @@ class TestScore(AskingRules, CustomerClassificationCommon):
         )
         self.assertEqual(
             [self.profile(p).credit_score for p in (good, bad, prospect)],
-            [93.5, 31.7, False],
+            [94.3, 18.7, False],
         )
-        # By the queue as well: 50 days late -> 10, nothing overdue -> 90.
+        # By the queue as well: 50 days late -> 10, nothing overdue -> 100. Paying
+        # late is bad, and better than not paying.
         self.pay(bad, "2024-06-20", 100, self.items_of(bad))
         self.refresh(self.company_a, as_of=TODAY, partner_ids=[bad.id])
-        # (0 + 100 + 180 + 50 + 20 + 100) / 23 = 19.57
-        self.assertEqual(self.profile(bad).credit_score, 19.6)
+        # (0 + 100 + 200 + 50 + 20 + 100) / 23 = 20.43
+        self.assertEqual(self.profile(bad).credit_score, 20.4)
         self.assertEqual(self.refresh(self.company_a, as_of=TODAY), 0)
 
     def items_of(self, partner):
         return self.env["account.move"].search(
             [("partner_id", "=", partner.id), ("move_type", "=", "out_invoice")]
         )
+
+    def test_the_score_goes_with_its_dimension(self):
+        """Where no dimension scores any more there is no score."""
+        buyer = self.customer()
+        self.invoice(buyer, "2024-05-01", 10)
+        self.refresh(self.company_a, as_of=TODAY)
+        self.assertIsNot(self.profile(buyer).credit_score, False)
+        self.env.ref("customer_classification.dimension_credit").active = False
+        self.refresh(self.company_a, as_of=TODAY)
+        self.assertIs(self.profile(buyer).credit_score, False)
+
+    def test_a_ranking_of_the_score(self):
+        """Equal groups of a score: refreshed by the queue as by night."""
+        self.dimension(
+            "test_credit_halves",
+            "quantile",
+            "credit_score",
+            [{"name": "Upper"}, {"name": "Lower"}],
+            sequence=2000,
+        )
+        good, bad = self.customer("Good"), self.customer("Bad")
+        self.invoice(good, "2024-06-20", 10)
+        self.invoice(bad, "2024-01-01", 10, due="2024-01-01")
+        self.refresh(self.company_a, as_of=TODAY, partner_ids=[good.id, bad.id])
+        self.assertEqual(
+            [self.profile(p).x_class_test_credit_halves.name for p in (good, bad)],
+            ["Upper", "Lower"],
+        )
+        self.assertEqual(self.refresh(self.company_a, as_of=TODAY), 0)
+
+    def test_the_form_of_a_manager(self):
+        """Who manages classifications need not be a system administrator."""
+        manager = new_test_user(
+            self.env,
+            login="classification_manager",
+            groups="customer_classification.group_manager",
+            company_id=self.company_a.id,
+        )
+        credit = self.env.ref("customer_classification.dimension_credit")
+        with Form(credit.with_user(manager)) as form:
+            with form.criterion_ids.edit(0) as criterion:
+                criterion.weight = 7
+        self.assertEqual(credit.criterion_ids[0].weight, 7)
+        self.env["ir.model.fields"].with_user(manager).name_search("Late")
 
     def test_bad_input(self):
         late = self.score.criterion_ids[0]
@@ -387,24 +432,59 @@ class TestScore(AskingRules, CustomerClassificationCommon):
             ):
                 record.write(vals)
                 record.env.flush_all()
+        for records in (self.score.criterion_ids, late.band_ids):
+            with (
+                self.subTest(deleted=records),
+                self.assertRaises(ValidationError),
+                self.cr.savepoint(),
+            ):
+                records.unlink()
 
     def test_the_score_is_no_metric_of_its_own(self):
         """Nor may an earlier dimension use what a later one makes."""
         credit = self.env.ref("customer_classification.dimension_credit")
         score = self.env["ir.model.fields"]._get("customer.profile", "credit_score")
-        with self.assertRaisesRegex(ValidationError, "itself"), self.cr.savepoint():
+        band = [{"name": "Good", "lower_bound": 50}]
+        rule = [{"name": "Good", "domain": "[('credit_score', '>', 50)]"}]
+
+        def criterion_of_itself():
             credit.criterion_ids[0].metric_id = score
-        with (
-            self.assertRaisesRegex(ValidationError, credit.name),
-            self.cr.savepoint(),
+
+        def criterion_first_and_method_later():
+            credit.method = "manual"
+            criterion_of_itself()
+            credit.method = "score"
+
+        def band_before():
+            self.dimension("test_early", "band", "credit_score", band, sequence=5)
+
+        def rule_before():
+            self.dimension("test_early", "domain", None, rule, sequence=5)
+
+        def moved_before():
+            later = self.dimension("test_late", "band", "credit_score", band)
+            later.sequence = 5
+
+        for attempt in (
+            criterion_of_itself,
+            criterion_first_and_method_later,
+            band_before,
+            rule_before,
+            moved_before,
         ):
-            self.dimension(
-                "test_earlier",
-                "domain",
-                None,
-                [{"name": "Good", "domain": "[('credit_score', '>', 50)]"}],
-                sequence=5,
-            )
+            with (
+                self.subTest(attempt=attempt.__name__),
+                self.assertRaisesRegex(ValidationError, credit.name),
+                self.cr.savepoint(),
+            ):
+                attempt()
+
+    def test_archiving_a_score_in_use(self):
+        rule = [{"name": "Good", "domain": "[('credit_score', '>', 50)]"}]
+        self.dimension("test_late", "domain", None, rule, sequence=2000)
+        credit = self.env.ref("customer_classification.dimension_credit")
+        with self.assertRaisesRegex(UserError, credit.name):
+            credit.active = False
 
 
 @tagged("post_install", "-at_install")
@@ -446,9 +526,39 @@ class TestMirror(CustomerClassificationCommon):
             self.profile(changed).x_class_preference.source_id, self.category_two.id
         )
 
+    def test_names_follow(self):
+        product = self.product("One", category=self.category_one)
+        customer = self.customer()
+        self.invoice(customer, "2024-01-01", {"product_id": product.id})
+        self.refresh(self.company_a, as_of=TODAY)
+        self.category_one.name = "Renamed"
+        self.refresh(self.company_a, as_of=TODAY)
+        self.assertEqual(self.profile(customer).x_class_preference.name, "Renamed")
+
+    def test_deleted_value(self):
+        """The past stays readable."""
+        product = self.product("One", category=self.category_one)
+        customer = self.customer()
+        self.invoice(customer, "2024-01-01", {"product_id": product.id})
+        self.refresh(self.company_a, as_of=TODAY)
+        product.categ_id = self.category_two
+        self.category_one.unlink()
+        row = self.profile(customer).history_ids.filtered(
+            lambda r: r.dimension_id.code == "preference"
+        )
+        self.assertEqual(row.reason_text, "Buys Mostly: unknown.")
+
     def test_no_field(self):
         with self.assertRaisesRegex(ValidationError, "Field of dimension"):
             self.dimension("test_mirror", "field")
+        for name in ("revenue_12m", "partner_id"):
+            field = self.env["ir.model.fields"]._get("customer.profile", name)
+            with (
+                self.subTest(name=name),
+                self.assertRaisesRegex(ValidationError, "Field of dimension"),
+                self.cr.savepoint(),
+            ):
+                self.dimension("test_mirror", "field", source_field_id=field.id)
 
 
 @tagged("post_install", "-at_install")
@@ -468,17 +578,22 @@ class TestOrderAndBatches(AskingRules, CustomerClassificationCommon):
                     partner, on, amount, invoice_date_due=on + timedelta(30)
                 )
         moves.action_post()
+        self.dimension(
+            "test_ways",
+            "quantile",
+            "revenue_total",
+            [{"name": "Upper"}, {"name": "Lower"}],
+            sequence=2000,
+        )
+        left, back = partners[:2]
+        left.active = False
         refresh = self.env["customer.profile"]._refresh
-        names = [
-            dimension._field_name()
-            for dimension in self.env["customer.profile"]._get_dimensions_of(
-                self.company_a
-            )
-        ]
         results = []
         for sizes in ((), (1,), (3, 5)):
             # From a state in which everybody is something else.
+            back.active, left.active = False, True
             refresh(self.company_a, as_of=TODAY - timedelta(900))
+            back.active, left.active = True, False
             order = [partner.id for partner in pick.sample(partners, len(partners))]
             while order and sizes:
                 size = pick.choice(sizes)
@@ -486,8 +601,18 @@ class TestOrderAndBatches(AskingRules, CustomerClassificationCommon):
                 order = order[size:]
             if not sizes:
                 refresh(self.company_a, as_of=TODAY)
-            rows = [self.profile(partner).read(names)[0] for partner in partners]
-            results.append([{**row, "id": 0} for row in rows])
+            results.append(self.everything_about(partners))
         self.assertTrue(any(row["x_class_rfm"] for row in results[0]))
         self.assertEqual(results[0], results[1])
         self.assertEqual(results[0], results[2])
+
+    def everything_about(self, partners):
+        """Classes, scores and numbers of these customers."""
+        Profile = self.env["customer.profile"]
+        names = [
+            dimension._field_name()
+            for dimension in Profile._get_dimensions_of(self.company_a)
+        ]
+        names += ["active", "credit_score", "rfm_score", "revenue_total", "overdue"]
+        rows = [self.profile(partner).read(names)[0] for partner in partners]
+        return [{**row, "id": 0} for row in rows]

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # make bench: how fast the add-ons are on big books; CUSTOMERS=10000 INVOICES=100000,
-# other books of the same size with SEED=1.
+# other books of the same size with SEED=2 (the credit score was set up on those of 0).
 # Arguments (make bench ARGS=...) go to measure.py: --only refresh,queue,screens,...
 . "$(dirname "$0")/../lib.sh"
 
 customers=${CUSTOMERS:-10000}
 invoices=${INVOICES:-100000}
-seed=${SEED:-0}
+seed=${SEED:-1}
 books=bench_${customers}_${invoices}_$seed
 
 setup
