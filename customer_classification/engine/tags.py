@@ -112,7 +112,8 @@ def _changes(tag, company, everybody):
                                WHERE tag_id = %(tag)s AND %(open)s AND %(only_of)s
                              ) given USING (partner_id)
                    LEFT JOIN (SELECT partner_id, TRUE AS has FROM %(links)s
-                               WHERE category_id = %(tag)s) link USING (partner_id)
+                               WHERE category_id = %(tag)s AND %(only_of)s
+                             ) link USING (partner_id)
                 ) said
           WHERE change IS NOT NULL)
         """,
