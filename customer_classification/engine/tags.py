@@ -48,8 +48,8 @@ def apply_tags(tags, company, as_of, everybody):
     :return: how many tags were given, taken away, or noticed to be taken off by hand
     """
     cr = tags.env.cr
-    queries = [query for tag in tags if (query := _changes(tag, company, everybody))]
-    if not queries:
+    tags = tags.filtered(lambda tag: _usable(tag, company))
+    if not tags:
         return 0
     cr.execute(
         SQL(
@@ -58,7 +58,7 @@ def apply_tags(tags, company, as_of, everybody):
             PENDING,
         )
     )
-    cr.execute(SQL("INSERT INTO %s %s", PENDING, SQL(" UNION ALL ").join(queries)))
+    cr.execute(SQL("INSERT INTO %s %s", PENDING, _changes(tags, company, everybody)))
     changes = cr.rowcount
     if changes >= MANY:
         cr.execute(SQL("ANALYZE %s", PENDING))
@@ -90,37 +90,54 @@ def _write_or_queue(cr, company, as_of):
         )
 
 
-def _changes(tag, company, everybody):
-    """SELECT partner_id, tag_id, change: what the rule of a tag changes.
-
-    :return: None where the rule cannot be used: its customers keep what they have
-    """
+def _usable(tag, company):
+    """Whether the rule of a tag can be used; else its customers keep what they have."""
     try:
-        model = tag._get_domain_model().with_company(company)
-        domain = tag._read_domain(tag.customer_rule_domain)
-        (condition,), source = compile_domains(model, PROFILE, company, [domain])
+        _compile(tag, company)
     except (KeyError, ValueError, UserError):
         _logger.exception("Rule of tag %s cannot be used", tag.name)
-        return None
+        return False
+    return True
+
+
+def _compile(tags, company):
+    """The rules of `tags`, see :func:`.methods.base.compile_domains`."""
+    model = tags._get_domain_model().with_company(company)
+    domains = [tag._read_domain(tag.customer_rule_domain) for tag in tags]
+    return compile_domains(model, PROFILE, company, domains)
+
+
+def _changes(tags, company, everybody):
+    """SELECT partner_id, tag_id, change: what the rules of `tags` change.
+
+    Customers are read once for all tags.
+    """
+    conditions, source = _compile(tags, company)
     return SQL(
         """
-        (SELECT partner_id, %(tag)s::int4, change
-           FROM (SELECT partner_id, %(change)s AS change
-                   FROM (SELECT profile.partner_id, TRUE AS matches FROM %(source)s
-                            AND %(active)s AND %(condition)s AND %(only)s) rule
-                   FULL JOIN (SELECT partner_id, state FROM %(assignments)s
-                               WHERE tag_id = %(tag)s AND %(open)s AND %(only_of)s
-                             ) given USING (partner_id)
-                   LEFT JOIN (SELECT partner_id, TRUE AS has FROM %(links)s
-                               WHERE category_id = %(tag)s) link USING (partner_id)
-                ) said
-          WHERE change IS NOT NULL)
+        SELECT partner_id, tag_id, change
+          FROM (SELECT partner_id, tag_id, %(change)s AS change
+                  FROM (SELECT partner_id, tag_id, matches
+                          FROM (SELECT profile.partner_id,
+                                       unnest(%(tags)s) AS tag_id,
+                                       unnest(ARRAY[%(conditions)s]) AS matches
+                                  FROM %(source)s AND %(active)s AND %(only)s) each
+                         WHERE matches) rule
+                  FULL JOIN (SELECT partner_id, tag_id, state FROM %(assignments)s
+                              WHERE tag_id = ANY(%(tags)s) AND %(open)s AND %(only_of)s
+                            ) given USING (partner_id, tag_id)
+                  LEFT JOIN (SELECT partner_id, category_id AS tag_id, TRUE AS has
+                               FROM %(links)s
+                              WHERE category_id = ANY(%(tags)s) AND %(only_of)s
+                            ) link USING (partner_id, tag_id)
+               ) said
+         WHERE change IS NOT NULL
         """,
-        tag=tag.id,
         change=_CHANGE,
+        tags=tags.ids,
+        conditions=SQL(", ").join(conditions),
         source=source,
         active=ACTIVE,
-        condition=condition,
         only=_only(everybody, SQL("profile.id"), SQL("profile_id")),
         assignments=ASSIGNMENTS,
         open=OPEN,
