@@ -644,6 +644,7 @@ class TestRemoteCalls(SecurityCommon):
         *("action_open_categories", "action_open_customers"),
         *("action_customer_profile", "action_customer_refresh", "action_try_again"),
         *("action_open_partner", "action_open_invoices", "get_classes"),
+        *("preview_changes", "apply_now"),
         *("button_cancel", "button_draft", "db_id_for"),
         *("create", "write", "unlink", "copy_data", "default_get", "init", "load"),
         *("fields_get", "get_import_templates", "get_field_string", "get_filters"),
@@ -679,9 +680,11 @@ class TestRemoteCalls(SecurityCommon):
             "open invoices": self.profile_a.action_open_invoices,
             "release by profile": self.profile_a.action_release,
             "try again": self.env[QUEUE].action_try_again,
+            "preview": self.source.preview_changes,
+            "apply": self.source.apply_now,
         }.items():
             record = method.__self__.with_user(self.plain)
-            args = [self.value.id] if what == "release by profile" else []
+            args = {"release by profile": [self.value.id], "preview": [{}]}.get(what, [])
             with self.subTest(what), self.assertRaises(AccessError):
                 getattr(record, method.__name__)(*args)
         writes = (
