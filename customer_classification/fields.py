@@ -1,7 +1,9 @@
-"""Fields of our own: numbers that may be empty, and a Many2one that is a join."""
+"""Fields of our own: numbers that may be empty, SQL expressions, a joined Many2one."""
 
 from odoo import fields
 from odoo.tools import SQL
+
+from .engine.metrics import read_fields
 
 
 class _Optional:
@@ -46,6 +48,37 @@ class OptionalInteger(_Optional, fields.Integer):
 
 class OptionalMonetary(_Optional, fields.Monetary):
     """An amount that may be empty."""
+
+
+class _Sql:
+    """Makes a field whose value is an SQL expression, read, searched and summed so.
+
+    :param sql: name of a method of the model: alias -> SQL. For records, ``compute``
+        has to ask the same expression, see ``customer.items.mixin``
+    """
+
+    sql = None
+    copy = False
+
+    def to_sql(self, model, alias):
+        expression = getattr(model, self.sql)(alias)
+        return SQL("%s", expression, to_flush=read_fields(model.env))
+
+
+class SqlMonetary(_Sql, fields.Monetary):
+    """An amount by an SQL expression."""
+
+
+class SqlFloat(_Sql, OptionalFloat):
+    """A number by an SQL expression, unrounded; may be empty."""
+
+
+class SqlInteger(_Sql, OptionalInteger):
+    """An integer by an SQL expression; may be empty."""
+
+
+class SqlDate(_Sql, fields.Date):
+    """A date by an SQL expression."""
 
 
 class ProfileMany2one(fields.Many2one):

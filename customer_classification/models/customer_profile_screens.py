@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from ..engine.calm import calm
 from ..engine.methods import Rule, rule_query
 
 PROFILE = SQL.identifier("customer_profile")
@@ -17,8 +18,9 @@ class CustomerProfile(models.Model):
 
         :return: list of dicts in the order of the dimensions: ``dimension`` and
             ``category`` as {id, display_name[, color]} (category may be False),
-            ``since`` and ``by`` as text, ``why`` as a sentence, ``is_pinned``,
-            ``is_different`` (pinned against the rule)
+            ``since`` and ``by`` as text, ``why`` as a sentence, ``advice`` on how to
+            get into the next better category, ``is_pinned``, ``is_different`` (pinned
+            against the rule)
         """
         self.ensure_one()
         self.check_access("read")
@@ -40,12 +42,13 @@ class CustomerProfile(models.Model):
             for dimension in dimensions
         ]
 
-    def _class_values(self, dimension, row, pin, rule_category, sentence):
+    def _class_values(self, dimension, row, pin, rule_category, sentence, advice):
         """One line of :meth:`get_classes`.
 
         :param row: the line of history that holds, or none
         :param pin: the pin that holds, or none
         :param rule_category: what the rule says now, with `sentence` as the reason
+            and `advice` on how to get further
         """
         category = self[dimension._field_name()]
         return {
@@ -56,6 +59,7 @@ class CustomerProfile(models.Model):
             "since": format_date(self.env, row.date_from) if row else "",
             "by": self._class_source(dimension, row, pin),
             "why": self._class_reason(dimension, row, pin, rule_category, sentence),
+            "advice": "" if pin else advice,
             "is_pinned": bool(pin),
             "is_different": bool(pin) and rule_category != pin.category_id,
         }
@@ -74,6 +78,8 @@ class CustomerProfile(models.Model):
             return ""
         if row.source == "manual" and row.user_id:
             return row.user_id.name
+        if row.source == "import" and row.user_id:
+            return self.env._("Imported by %s", row.user_id.name)
         labels = dict(row._fields["source"]._description_selection(self.env))
         return labels[row.source]
 
@@ -106,19 +112,21 @@ class CustomerProfile(models.Model):
     def _explain_all(self, dimensions):
         """What the rules say about one customer now, in one query.
 
-        :return: {dimension: (category or none, sentence)}
+        :return: {dimension: (category or none, sentence, advice)}
         """
         self.ensure_one()
         self.env.flush_all()
         Reason = self.env["customer.classification.reason"]
         Category = self.env["customer.classification.category"]
-        said = {dimension: (Category, "") for dimension in dimensions}
+        said = {dimension: (Category, "", "") for dimension in dimensions}
+        today = self._today()
+        rules = {d: Rule(d, PROFILE, self.company_id) for d in dimensions}
         queries = [
             SQL(
                 "SELECT %s AS dimension_id, category_id, reason FROM (%s) rule "
                 "WHERE id = %s AND category_id IS NOT NULL",
                 dimension.id,
-                rule_query(Rule(dimension, PROFILE, self.company_id)),
+                calm(rules[dimension], rule_query(rules[dimension]), today),
                 self.id,
             )
             for dimension in dimensions
@@ -127,9 +135,11 @@ class CustomerProfile(models.Model):
         if queries:
             union = SQL(" UNION ALL ").join(SQL("(%s)", query) for query in queries)
             for dimension_id, category_id, reason in self.env.execute_query(union):
+                category = Category.browse(category_id)
                 said[dimensions.browse(dimension_id)] = (
-                    Category.browse(category_id),
+                    category,
                     Reason._render_reason(reason or {}, self),
+                    Reason._advise(reason or {}, self, category),
                 )
         return said
 

@@ -21,7 +21,7 @@ from .credit import credit
 from .invoices import invoices
 from .population import population
 from .products import products
-from .query import metrics_query
+from .query import metrics_query, read_fields
 from .receivables import open_items, payment_behaviour, payments
 
 #: (name, function) of the families of this add-on, in the order of their columns.
@@ -34,7 +34,14 @@ FAMILIES = [
     ("credit", credit),
 ]
 
-__all__ = ["FAMILIES", "Family", "metrics_query", "population", "tune_planner"]
+__all__ = [
+    "FAMILIES",
+    "Family",
+    "metrics_query",
+    "population",
+    "read_fields",
+    "tune_planner",
+]
 
 
 def tune_planner(cr: BaseCursor) -> None:

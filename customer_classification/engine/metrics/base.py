@@ -86,14 +86,32 @@ def _untaxed_but_no_revenue(scope: Scope) -> SQL:
         """
         SELECT line.move_id, SUM(line.balance) AS balance
           FROM account_move_line line
-         WHERE line.display_type IN (
-                   'rounding', 'non_deductible_product', 'non_deductible_product_total')
-           AND NOT (line.display_type = 'rounding'
-                    AND line.tax_repartition_line_id IS NOT NULL)
-           AND %s
+         WHERE %s AND %s
       GROUP BY line.move_id
         """,
+        untaxed_but_no_revenue(),
         scope.of_customers(SQL("line.partner_id")),
+    )
+
+
+def untaxed_but_no_revenue() -> SQL:
+    """Condition: headers count ``line`` as untaxed, Invoice Analysis does not."""
+    return SQL(
+        """
+        line.display_type IN (
+            'rounding', 'non_deductible_product', 'non_deductible_product_total')
+        AND NOT (line.display_type = 'rounding'
+                 AND line.tax_repartition_line_id IS NOT NULL)
+        """
+    )
+
+
+def due_date(alias: str = "line") -> SQL:
+    """When a journal item falls due; without a due date on its own date."""
+    return SQL(
+        "COALESCE(%s, %s)",
+        SQL.identifier(alias, "date_maturity"),
+        SQL.identifier(alias, "date"),
     )
 
 

@@ -47,10 +47,6 @@ def _by_category(scope: Scope) -> SQL:
 
     Revenue only ranks categories: a sum of floats, rounded, is exact enough and much
     cheaper. Cost is summed as numeric: its half cents must not depend on the order.
-
-    The cost of a line is the unit cost kept at posting, for the unit of the line,
-    else today's standard price, for the unit of the product, converted as
-    account.invoice.report does.
     """
     return SQL(
         """
@@ -59,18 +55,11 @@ def _by_category(scope: Scope) -> SQL:
                template.categ_id,
                line.is_current,
                ROUND(SUM(-line.balance::float8)::numeric, %(decimals)s) AS revenue,
-               SUM(line.quantity * COALESCE(
-                   line.customer_unit_cost::numeric,
-                   COALESCE(uom_line.factor, 1)
-                   / NULLIF(COALESCE(uom_template.factor, 1), 0)
-                   * (product.standard_price ->> line.company_id::text)::numeric
-               )) FILTER (WHERE line.is_costed) AS cost
+               SUM(line.quantity * %(unit_cost)s)
+                   FILTER (WHERE line.is_costed) AS cost
           FROM line
           JOIN res_partner partner ON partner.id = line.partner_id
-     LEFT JOIN product_product product ON product.id = line.product_id
-     LEFT JOIN product_template template ON template.id = product.product_tmpl_id
-     LEFT JOIN uom_uom uom_line ON uom_line.id = line.product_uom_id
-     LEFT JOIN uom_uom uom_template ON uom_template.id = template.uom_id
+            %(product_of_line)s
       GROUP BY partner.commercial_partner_id, template.categ_id, line.is_current
      UNION ALL
         SELECT partner.commercial_partner_id, NULL, TRUE, 0, SUM(cogs.cost)
@@ -78,12 +67,46 @@ def _by_category(scope: Scope) -> SQL:
           JOIN res_partner partner ON partner.id = cogs.partner_id
       GROUP BY partner.commercial_partner_id
         """,
+        unit_cost=unit_cost("line"),
+        product_of_line=product_of_line("line"),
         cogs=_cost_of_goods(scope),
         lines=_product_lines(scope),
         # More tables in one FROM than the planner reorders (join_collapse_limit): it
         # would not begin with the customers, unless that part is kept apart.
         materialized=SQL("NOT MATERIALIZED" if scope.everybody else "MATERIALIZED"),
         decimals=scope.decimals,
+    )
+
+
+def unit_cost(line: str) -> SQL:
+    """Cost of one unit of a line, with the tables of :func:`product_of_line`.
+
+    The unit cost kept at posting, for the unit of the line, else today's standard
+    price, for the unit of the product, converted as account.invoice.report does.
+    """
+    return SQL(
+        """
+        COALESCE(
+            %(kept)s::numeric,
+            COALESCE(uom_line.factor, 1) / NULLIF(COALESCE(uom_template.factor, 1), 0)
+            * (product.standard_price ->> %(company)s::text)::numeric)
+        """,
+        kept=SQL.identifier(line, "customer_unit_cost"),
+        company=SQL.identifier(line, "company_id"),
+    )
+
+
+def product_of_line(line: str) -> SQL:
+    """The joins from a line to its product, template and units."""
+    return SQL(
+        """
+        LEFT JOIN product_product product ON product.id = %(product)s
+        LEFT JOIN product_template template ON template.id = product.product_tmpl_id
+        LEFT JOIN uom_uom uom_line ON uom_line.id = %(unit)s
+        LEFT JOIN uom_uom uom_template ON uom_template.id = template.uom_id
+        """,
+        product=SQL.identifier(line, "product_id"),
+        unit=SQL.identifier(line, "product_uom_id"),
     )
 
 

@@ -66,10 +66,11 @@ def metrics_query(scope: Scope, families: Families) -> SQL:
         SQL(", ").join([metrics, *_derived(scope)]),
         _ranked() if scope.everybody else SQL("SELECT * FROM metrics"),
     )
-    return SQL("%s", query, to_flush=_read_fields(scope.env))
+    return SQL("%s", query, to_flush=read_fields(scope.env))
 
 
-def _read_fields(env) -> list[Field]:
+def read_fields(env) -> list[Field]:
+    """The fields in `READS`: what has to be in the database before a query runs."""
     return [
         env[model]._fields[name] for model, names in READS.items() for name in names
     ]

@@ -6,6 +6,7 @@ from ..scope import Scope
 from .base import (
     AGING,
     Family,
+    due_date,
     matched_later,
     matched_of_customers,
     posted_items,
@@ -59,20 +60,19 @@ def _open_items(scope: Scope) -> SQL:
         """
         SELECT partner_id, %(as_of)s - due_date AS late_days, SUM(amount) AS residual
           FROM (SELECT line.id, line.partner_id,
-                       COALESCE(line.date_maturity, line.date) AS due_date,
+                       %(due_date)s AS due_date,
                        line.amount_residual AS amount
                   FROM account_move_line line
                  WHERE line.reconciled IS NOT TRUE AND %(items)s
              UNION ALL
-                SELECT line.id, line.partner_id,
-                       COALESCE(line.date_maturity, line.date),
-                       later.amount
+                SELECT line.id, line.partner_id, %(due_date)s, later.amount
                   FROM (%(later)s) later
                   JOIN account_move_line line ON line.id = later.line_id
                  WHERE %(items)s) part
       GROUP BY id, partner_id, due_date
         """,
         as_of=scope.as_of,
+        due_date=due_date(),
         items=SQL(
             "%s AND %s",
             scope.on_receivable(SQL("line.account_id")),
@@ -128,7 +128,7 @@ def _instalments(scope: Scope) -> SQL:
         """
         SELECT line.partner_id,
                line.invoice_date,
-               COALESCE(line.date_maturity, line.date) AS due_date,
+               %(due_date)s AS due_date,
                CASE WHEN line.amount_residual + COALESCE(later.amount, 0) = 0
                     THEN matched.last_date END AS paid_date
           FROM account_move_line line
@@ -149,6 +149,7 @@ def _instalments(scope: Scope) -> SQL:
            AND %(posted)s
         """,
         as_of=scope.as_of,
+        due_date=due_date(),
         of_invoices=_of_invoices(scope),
         of_customers=matched_of_customers(scope, SQL("partial.debit_move_id")),
         later=matched_later(scope),
