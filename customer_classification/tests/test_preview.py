@@ -364,7 +364,130 @@ class TestPreview(PreviewCommon):
         self.assertEqual(self.band.preview_changes({})["used_by"], [])
         name = self.band._field_name()
         self.rules.category_ids[0].domain = f"[('{name}', '!=', False)]"
-        self.assertEqual(self.band.preview_changes({})["used_by"], ["Try_Rules"])
+        tag = self.env["res.partner.category"].create(
+            {
+                "name": "Tagged",
+                "customer_rule_company_id": self.company_a.id,
+                "customer_rule_domain": f"[('{name}', '!=', False)]",
+            }
+        )
+        self.assertEqual(
+            self.band.preview_changes({})["used_by"], ["Try_Rules", tag.display_name]
+        )
+
+    def test_held(self):
+        """5 is within 20 % of a new bound of 6, not within 10; a stay holds as well."""
+        vals = self.change(self.band, "Often", lower_bound=6)
+        stays = {"Often": (3, 3), "Sometimes": (1, 1), "Rarely": (2, 2)}
+        moves = {"Often": (3, 2), "Sometimes": (1, 2), "Rarely": (2, 2)}
+        for calm, counts, held in (
+            ({"calm_margin": 20}, stays, 1),
+            ({"calm_margin": 10}, moves, 0),
+            ({"calm_days": 30}, stays, 1),
+        ):
+            with self.subTest(calm):
+                moved = [] if held else [(2, "Often", "Sometimes")]
+                found = self.assertPreview(self.band, {**vals, **calm}, counts, moved)
+                hints = [h["text"] for h in found["hints"] if h["kind"] == "held"]
+                text = (
+                    "Customers whom the tolerance or the minimum stay holds where they "
+                    "are: 1."
+                )
+                self.assertEqual(hints, [text] if held else [])
+
+    def test_score(self):
+        """100 points from 5 invoices, 50 from 2: 100, 100, 100 | 50 | 0, 0."""
+        metric = self.env["ir.model.fields"]._get(
+            "customer.profile", "invoice_count_12m"
+        )
+        bands = [{"lower_bound": 5, "points": 100}, {"lower_bound": 2, "points": 50}]
+        score = self.dimension(
+            "try_score",
+            "score",
+            None,
+            [
+                {"name": "Good", "lower_bound": 50},
+                {"name": "Bad", "lower_bound": False},
+            ],
+            sequence=1040,
+            criterion_ids=[
+                Command.create(
+                    {
+                        "metric_id": metric.id,
+                        "band_ids": [Command.create(band) for band in bands],
+                    }
+                )
+            ],
+        )
+        self.env["customer.profile"]._apply_dimension(self.company_a, score)
+        counts = {"Good": (4, 3), "Bad": (2, 3)}
+        moves = [(3, "Good", "Bad")]
+        vals = self.change(score, "Good", lower_bound=60)
+        self.assertPreview(score, vals, counts, moves)
+        criterion = score.criterion_ids
+        band = criterion.band_ids.filtered(lambda b: b.points == 50)
+        vals = {
+            "criterion_ids": [
+                [1, criterion.id, {"band_ids": [[1, band.id, {"points": 40}]]}]
+            ]
+        }
+        self.assertPreview(score, vals, counts, moves)
+        self.assertTrue(score.preview_changes(vals, automatic=True))
+        found = self.preview(score, self.change(score, "Good", lower_bound=100.5))
+        never = [h["text"] for h in found["hints"] if h["kind"] == "never"]
+        self.assertEqual(
+            never, ["“Good” can never match: Credit Score never reaches 100.5."]
+        )
+
+    def test_values_of_a_field(self):
+        """Values that have no category yet get one in the preview, and no longer."""
+        self.give("main_product_category_id", *(2 * [self.category_one.id]))
+        field = self.env["ir.model.fields"]._get(
+            "customer.profile", "main_product_category_id"
+        )
+        before = self.stored_rows("customer_classification_category")
+        self.assertPreview(
+            self.band.browse(),
+            {
+                "name": "New",
+                "code": "try_field",
+                "method": "field",
+                "source_field_id": field.id,
+            },
+            {self.category_one.display_name: (0, 2), "No category": (6, 4)},
+            [
+                (0, "No category", self.category_one.display_name),
+                (1, "No category", self.category_one.display_name),
+            ],
+        )
+        after = self.stored_rows("customer_classification_category")
+        self.assertEqual(after, before)
+
+    def test_as_it_will_be(self):
+        """What is applied is what was shown."""
+        name = self.band._field_name()
+        pinned = self.profile(self.customers[2])
+        pinned._set_classes({name: self.named(self.band, "Rarely").id})
+        scope = {"scope_domain": "[('revenue_12m', '>', 0)]"}
+        for dimension, vals in (
+            (self.band, self.change(self.band, "Often", lower_bound=6)),
+            (self.band, {"calm_margin": 100, **scope}),
+            (self.share, self.change(self.share, "A", share=50)),
+            (self.share, scope),
+            (self.quantile, self.change(self.quantile, "Middle", active=False)),
+            (self.rules, self.change(self.rules, "Mid", sequence=5)),
+            (self.rules, {"method": "manual"}),
+        ):
+            with self.subTest(dimension=dimension.code, vals=vals):
+                shown = self.preview(dimension, vals)["categories"]
+                dimension.with_user(self.manager).write(vals)
+                dimension.with_user(self.manager).apply_now()
+                profiles = [self.profile(customer) for customer in self.customers]
+                found = [p[dimension._field_name()].id for p in profiles]
+                self.assertEqual(
+                    {line["id"]: line["customers_then"] for line in shown},
+                    {line["id"]: found.count(line["id"]) for line in shown},
+                )
 
 
 @tagged("post_install", "-at_install")
@@ -787,3 +910,54 @@ class TestHints(PreviewCommon):
                 "“B” begins at $\xa060.00. Customers within 5% of it: 2.",
             ],
         )
+
+    def test_rfm(self):
+        """Who bought last (5, 4), everybody, and those of long ago (1, 1) too late."""
+        for score in ("rfm_recency", "rfm_frequency", "rfm_monetary"):
+            self.give(score, *((5, 4, 3, 2, 1, 1) if "recency" in score else 6 * [3]))
+        window = self.env["customer.classification.dimension"]._rfm_window()
+        segments = self.dimension(
+            "try_rfm",
+            "rfm",
+            None,
+            [
+                {"name": "Best", "recency_min": 4},
+                {"name": "All"},
+                {"name": "Lost", "recency_max": 1},
+            ],
+            sequence=1050,
+            window_months=window,
+        )
+        self.env["customer.profile"]._apply_dimension(self.company_a, segments)
+        self.assertEqual(
+            self.hints(segments),
+            {
+                "hidden": [
+                    "“Lost” is hidden: all who match it (2) belong to earlier "
+                    "categories, most of them to “All”."
+                ],
+                "overlap": [
+                    "Customers who match several rules, of which the first takes "
+                    "them: 4."
+                ],
+            },
+        )
+        vals = self.change(segments, "Lost", sequence=1)
+        self.assertPreview(
+            segments,
+            vals,
+            {"Best": (2, 2), "All": (4, 2), "Lost": (0, 2)},
+            [(4, "All", "Lost"), (5, "All", "Lost")],
+        )
+        self.assertEqual(list(self.hints(segments, vals)), ["overlap"])
+
+    def test_rfm_window(self):
+        """Scores are not computed for a preview, and it says so."""
+        segments = self.env["customer.classification.dimension"].search(
+            [("method", "=", "rfm")]
+        )
+        segments = segments[0] if segments else self.dimension("try_rfm", "rfm")
+        months = segments.window_months
+        self.assertNotIn("window", self.hints(segments, {"window_months": months}))
+        hints = self.hints(segments, {"window_months": months + 1})
+        self.assertTrue(hints["window"][0].startswith("The window is changed"))

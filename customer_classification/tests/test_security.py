@@ -696,7 +696,9 @@ class TestRemoteCalls(SecurityCommon):
             "apply": self.source.apply_now,
         }.items():
             record = method.__self__.with_user(self.plain)
-            args = {"release by profile": [self.value.id], "preview": [{}]}.get(what, [])
+            args = {"release by profile": [self.value.id], "preview": [{}]}.get(
+                what, []
+            )
             with self.subTest(what), self.assertRaises(AccessError):
                 getattr(record, method.__name__)(*args)
         writes = (
