@@ -8,11 +8,13 @@ movers and hints, are aggregates of that table; only those travel through Python
 from odoo.tools import SQL
 
 from .apply import PROFILE, _pins
-from .methods import Rule, rule_query
+from .calm import calm
+from .methods import BOUNDED, Rule, rule_query
 from .metrics import tune_planner
 
-# Who goes where: (id, partner_id, old_id, rule_id, new_id, in_scope, value, revenue,
-# overdue); rule_id is what the rule says, new_id what comes of it with the pins.
+# Who goes where: (id, partner_id, old_id, rule_id, calm_id, new_id, in_scope, value,
+# revenue, overdue); rule_id is what the rule says, calm_id the same with those who are
+# held where they are, new_id what comes of it with the pins.
 TARGET = SQL.identifier("customer_profile_target")
 # Share of a bound within which a customer is said to be close to it.
 CLOSE = 0.05
@@ -37,7 +39,8 @@ def start(dimension, company, as_of):
     cr = dimension.env.cr
     rule = Rule(dimension, relation(dimension), company)
     (scope,), source = rule.compile()
-    metric = dimension.metric_id
+    said = rule_query(rule)
+    held = calm(rule, said, as_of)
     tune_planner(cr)
     cr.execute(SQL("DROP TABLE IF EXISTS %s", TARGET))
     cr.execute(
@@ -45,24 +48,29 @@ def start(dimension, company, as_of):
             """
             CREATE TEMPORARY TABLE %(target)s ON COMMIT DROP AS
             SELECT rule.id, p.partner_id, rule.old_id, rule.category_id AS rule_id,
-                   COALESCE(pin.category_id, rule.category_id) AS new_id,
+                   %(calm_id)s AS calm_id,
+                   COALESCE(pin.category_id, %(calm_id)s) AS new_id,
                    inside.id IS NOT NULL AS in_scope, %(value)s AS value,
                    COALESCE(p.revenue_12m, 0) AS revenue,
                    COALESCE(p.overdue, 0) AS overdue
-              FROM (%(rule)s) rule
+              FROM (%(rule)s) rule %(held)s
               JOIN %(profile)s p ON p.id = rule.id AND p.active
               LEFT JOIN (SELECT profile.id FROM %(source)s AND %(scope)s) inside
                 ON inside.id = rule.id
               LEFT JOIN (%(pins)s) pin ON pin.profile_id = rule.id
             """,
             target=TARGET,
+            calm_id=SQL("rule.category_id" if held is said else "held.category_id"),
+            value=SQL("rule.value::numeric")
+            if dimension.method in BOUNDED
+            else SQL("NULL::numeric"),
+            rule=said,
+            held=SQL()
+            if held is said
+            else SQL("JOIN (%s) held ON held.id = rule.id", held),
+            profile=PROFILE,
             source=source,
             scope=scope,
-            value=SQL("p.%s::numeric", SQL.identifier(metric.name))
-            if metric and dimension._needs_metric()
-            else SQL("NULL::numeric"),
-            rule=rule_query(rule),
-            profile=PROFILE,
             pins=_pins(dimension, as_of),
         )
     )
@@ -109,6 +117,16 @@ def ruled(env):
 def without_value(env):
     """How many customers in the scope have no value in the metric."""
     query = SQL("SELECT COUNT(*) FROM %s WHERE in_scope AND value IS NULL", TARGET)
+    return env.execute_query(query)[0][0]
+
+
+def held(env):
+    """How many customers stay where they are although the rule says otherwise."""
+    query = SQL(
+        "SELECT COUNT(*) FROM %s WHERE calm_id IS DISTINCT FROM rule_id "
+        "AND new_id IS NOT DISTINCT FROM calm_id",
+        TARGET,
+    )
     return env.execute_query(query)[0][0]
 
 

@@ -5,6 +5,7 @@ from odoo.exceptions import LockError
 from odoo.fields import Command
 
 from ..engine import preview
+from .customer_classification_fields_mixin import class_fields_in
 
 MOVERS = 200  # how many customers who move are listed
 
@@ -33,8 +34,12 @@ class CustomerClassificationDimension(models.Model):
         self.check_access("write" if self else "create")
         if automatic and not self._is_worth_a_preview(vals):
             return False
+        # Scores stand on the customers: another window is not seen before a refresh.
+        window = vals.get("window_months", self.window_months) != self.window_months
         with closing(self.env.cr.savepoint()):
-            tried = self.with_context(customer_preview=True)
+            tried = self.with_context(
+                customer_preview=True, customer_preview_window=bool(self and window)
+            )
             if tried:
                 tried.ensure_one().write(vals)
             else:
@@ -133,11 +138,17 @@ class CustomerClassificationDimension(models.Model):
         """Names of what else asks for the classes of this dimension in its rules."""
         name = self._field_name()
         others = self.search([("id", "!=", self.id)])
-        return others.filtered(lambda d: name in d._used_classes()).mapped("name")
+        others = others.filtered(lambda d: name in d._used_classes())
+        tags = self.env["res.partner.category"].search(
+            [("customer_rule_domain", "like", name)]
+        )
+        tags = tags.filtered(lambda t: name in class_fields_in(t.customer_rule_domain))
+        return others.mapped("name") + tags.mapped("display_name")
 
     def _preview_company(self, company):
         """What would change for the customers of one root company."""
         dimension = self.sudo().with_context(active_test=True)
+        dimension._make_mirrored_categories(company)
         today = company._customer_classification_today()
         preview.start(dimension, company, today)
         flows = preview.flows(self.env)

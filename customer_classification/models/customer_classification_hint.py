@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools.misc import formatLang
 
 from ..engine import preview
+from ..engine.methods import BOUNDED
 
 #: Smallest and largest value that a metric can have; None is no limit.
 METRIC_RANGES = {
@@ -64,6 +65,7 @@ class CustomerClassificationHint(models.AbstractModel):
         ruled = preview.ruled(self.env)
         hints += self._hints_nobody(dimension, ruled, told)
         hints += self._hints_gap(dimension, ruled)
+        hints += self._hints_held()
         levels = ["danger", "warning", "info"]
         return sorted(hints, key=lambda hint: levels.index(hint["level"]))
 
@@ -93,7 +95,8 @@ class CustomerClassificationHint(models.AbstractModel):
     def _hints_gap(self, dimension, ruled):
         """Customers in the scope to whom the rules give nothing."""
         missing = ruled.get(None, 0)
-        empty = preview.without_value(self.env) if dimension._needs_metric() else 0
+        bounded = dimension.method in BOUNDED
+        empty = preview.without_value(self.env) if bounded else 0
         hints = []
         if missing > empty:
             text = self.env._(
@@ -111,6 +114,19 @@ class CustomerClassificationHint(models.AbstractModel):
             )
             hints.append(self._hint("empty", "info", None, text))
         return hints
+
+    @api.model
+    def _hints_held(self):
+        """Customers whom the calm of the dimension keeps from moving."""
+        count = preview.held(self.env)
+        if not count:
+            return []
+        text = self.env._(
+            "Customers whom the tolerance or the minimum stay holds where they are: "
+            "%s.",
+            self._count(count),
+        )
+        return [self._hint("held", "info", None, text)]
 
     @api.model
     def _hints_close(self, dimension, company, bounds):
@@ -150,6 +166,8 @@ class CustomerClassificationHint(models.AbstractModel):
         bounds = {category: category.lower_bound for category in bounded}
         return hints + self._hints_close(dimension, company, bounds)
 
+    _hints_score = _hints_band
+
     @api.model
     def _hints_empty_bands(self, dimension, company, bands):
         """Bands within which the metric has no value at all."""
@@ -164,13 +182,13 @@ class CustomerClassificationHint(models.AbstractModel):
     @api.model
     def _is_possible(self, dimension, low, high):
         """Whether the metric can be at least `low` and below `high`."""
-        metric = dimension.metric_id
-        smallest, largest = self._get_metric_ranges().get(metric.name, (None, None))
+        name = self._number(dimension)
+        smallest, largest = self._get_metric_ranges().get(name, (None, None))
         limits = [limit for limit in (low, smallest) if limit is not None]
         if not limits:
             return True
         first = max(limits)
-        if metric.ttype == "integer":
+        if self.env["customer.profile"]._fields[name].type == "integer":
             first = math.ceil(first)
         return (high is None or first < high) and (largest is None or first <= largest)
 
@@ -254,11 +272,17 @@ class CustomerClassificationHint(models.AbstractModel):
     @api.model
     def _metric(self, dimension):
         return self.env["customer.classification.reason"]._label(
-            dimension.metric_id.name
+            self._number(dimension)
         )
 
     @api.model
     def _value(self, dimension, value, company):
         """A value of the metric as people write it, in the company's currency."""
         Reason = self.env["customer.classification.reason"]
-        return Reason._format(dimension.metric_id.name, value, company)
+        return Reason._format(self._number(dimension), value, company)
+
+    @api.model
+    def _number(self, dimension):
+        """The field of the profile that bounds are compared with, or is like it."""
+        scored = dimension.method == "score"
+        return "credit_score" if scored else dimension.metric_id.name

@@ -1,6 +1,8 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 from ..engine import preview
+from ..engine.methods.rfm import SCORES
 
 
 class CustomerClassificationHint(models.AbstractModel):
@@ -82,3 +84,28 @@ class CustomerClassificationHint(models.AbstractModel):
             other=category.browse(first).display_name,
         )
         return [self._hint("hidden", "danger", category, text)]
+
+    # RFM: segments are ranges of three scores, first match wins as well
+
+    @api.model
+    def _hints_rfm(self, dimension, company):
+        model = dimension._get_domain_model().with_company(company)
+        ordered = dimension.category_ids.sorted(lambda c: (c.sequence, c.id))
+        domains = {c: self._segment_domain(c).optimize_full(model) for c in ordered}
+        hints = self._hints_first_match(dimension, company, domains)
+        if self.env.context.get("customer_preview_window"):
+            text = self.env._(
+                "The window is changed: scores follow with the next refresh, this "
+                "preview still shows those of the window until now."
+            )
+            hints.append(self._hint("window", "warning", None, text))
+        return hints
+
+    @api.model
+    def _segment_domain(self, category):
+        """The scores of a segment as a domain."""
+        return Domain.AND(
+            [(column, ">=", category[f"{name}_min"])]
+            + [(column, "<=", category[f"{name}_max"])]
+            for column, name in SCORES
+        )

@@ -93,8 +93,12 @@ class CustomerProfile(models.Model):
         whole = later.filtered(
             lambda d: d == dimension or (d._ranks() and name in d._used_classes())
         )
+        later._make_mirrored_categories(company)
         today = company._customer_classification_today()
+        expired = self._expired_pins(company, today, later)
         apply.apply_dimensions(later, company, today, whole)
+        self._release_pins(expired)
+        self._refresh_tags(company, today, everybody=False)
         self.env.invalidate_all()
 
     @api.model

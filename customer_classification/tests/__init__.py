@@ -23,6 +23,7 @@ from . import (
     test_movement,
     test_pins,
     test_preview,
+    test_preview_hints,
     test_queue,
     test_refresh,
     test_robust,

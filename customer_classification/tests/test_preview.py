@@ -364,7 +364,130 @@ class TestPreview(PreviewCommon):
         self.assertEqual(self.band.preview_changes({})["used_by"], [])
         name = self.band._field_name()
         self.rules.category_ids[0].domain = f"[('{name}', '!=', False)]"
-        self.assertEqual(self.band.preview_changes({})["used_by"], ["Try_Rules"])
+        tag = self.env["res.partner.category"].create(
+            {
+                "name": "Tagged",
+                "customer_rule_company_id": self.company_a.id,
+                "customer_rule_domain": f"[('{name}', '!=', False)]",
+            }
+        )
+        self.assertEqual(
+            self.band.preview_changes({})["used_by"], ["Try_Rules", tag.display_name]
+        )
+
+    def test_held(self):
+        """5 is within 20 % of a new bound of 6, not within 10; a stay holds as well."""
+        vals = self.change(self.band, "Often", lower_bound=6)
+        stays = {"Often": (3, 3), "Sometimes": (1, 1), "Rarely": (2, 2)}
+        moves = {"Often": (3, 2), "Sometimes": (1, 2), "Rarely": (2, 2)}
+        for calm, counts, held in (
+            ({"calm_margin": 20}, stays, 1),
+            ({"calm_margin": 10}, moves, 0),
+            ({"calm_days": 30}, stays, 1),
+        ):
+            with self.subTest(calm):
+                moved = [] if held else [(2, "Often", "Sometimes")]
+                found = self.assertPreview(self.band, {**vals, **calm}, counts, moved)
+                hints = [h["text"] for h in found["hints"] if h["kind"] == "held"]
+                text = (
+                    "Customers whom the tolerance or the minimum stay holds where they "
+                    "are: 1."
+                )
+                self.assertEqual(hints, [text] if held else [])
+
+    def test_score(self):
+        """100 points from 5 invoices, 50 from 2: 100, 100, 100 | 50 | 0, 0."""
+        metric = self.env["ir.model.fields"]._get(
+            "customer.profile", "invoice_count_12m"
+        )
+        bands = [{"lower_bound": 5, "points": 100}, {"lower_bound": 2, "points": 50}]
+        score = self.dimension(
+            "try_score",
+            "score",
+            None,
+            [
+                {"name": "Good", "lower_bound": 50},
+                {"name": "Bad", "lower_bound": False},
+            ],
+            sequence=1040,
+            criterion_ids=[
+                Command.create(
+                    {
+                        "metric_id": metric.id,
+                        "band_ids": [Command.create(band) for band in bands],
+                    }
+                )
+            ],
+        )
+        self.env["customer.profile"]._apply_dimension(self.company_a, score)
+        counts = {"Good": (4, 3), "Bad": (2, 3)}
+        moves = [(3, "Good", "Bad")]
+        vals = self.change(score, "Good", lower_bound=60)
+        self.assertPreview(score, vals, counts, moves)
+        criterion = score.criterion_ids
+        band = criterion.band_ids.filtered(lambda b: b.points == 50)
+        vals = {
+            "criterion_ids": [
+                [1, criterion.id, {"band_ids": [[1, band.id, {"points": 40}]]}]
+            ]
+        }
+        self.assertPreview(score, vals, counts, moves)
+        self.assertTrue(score.preview_changes(vals, automatic=True))
+        found = self.preview(score, self.change(score, "Good", lower_bound=100.5))
+        never = [h["text"] for h in found["hints"] if h["kind"] == "never"]
+        self.assertEqual(
+            never, ["“Good” can never match: Credit Score never reaches 100.5."]
+        )
+
+    def test_values_of_a_field(self):
+        """Values that have no category yet get one in the preview, and no longer."""
+        self.give("main_product_category_id", *(2 * [self.category_one.id]))
+        field = self.env["ir.model.fields"]._get(
+            "customer.profile", "main_product_category_id"
+        )
+        before = self.stored_rows("customer_classification_category")
+        self.assertPreview(
+            self.band.browse(),
+            {
+                "name": "New",
+                "code": "try_field",
+                "method": "field",
+                "source_field_id": field.id,
+            },
+            {self.category_one.display_name: (0, 2), "No category": (6, 4)},
+            [
+                (0, "No category", self.category_one.display_name),
+                (1, "No category", self.category_one.display_name),
+            ],
+        )
+        after = self.stored_rows("customer_classification_category")
+        self.assertEqual(after, before)
+
+    def test_as_it_will_be(self):
+        """What is applied is what was shown."""
+        name = self.band._field_name()
+        pinned = self.profile(self.customers[2])
+        pinned._set_classes({name: self.named(self.band, "Rarely").id})
+        scope = {"scope_domain": "[('revenue_12m', '>', 0)]"}
+        for dimension, vals in (
+            (self.band, self.change(self.band, "Often", lower_bound=6)),
+            (self.band, {"calm_margin": 100, **scope}),
+            (self.share, self.change(self.share, "A", share=50)),
+            (self.share, scope),
+            (self.quantile, self.change(self.quantile, "Middle", active=False)),
+            (self.rules, self.change(self.rules, "Mid", sequence=5)),
+            (self.rules, {"method": "manual"}),
+        ):
+            with self.subTest(dimension=dimension.code, vals=vals):
+                shown = self.preview(dimension, vals)["categories"]
+                dimension.with_user(self.manager).write(vals)
+                dimension.with_user(self.manager).apply_now()
+                profiles = [self.profile(customer) for customer in self.customers]
+                found = [p[dimension._field_name()].id for p in profiles]
+                self.assertEqual(
+                    {line["id"]: line["customers_then"] for line in shown},
+                    {line["id"]: found.count(line["id"]) for line in shown},
+                )
 
 
 @tagged("post_install", "-at_install")
@@ -584,206 +707,3 @@ class TestPreviewIsHarmless(PreviewCommon):
         )
         self.assertEqual(band.apply_now(), [])
         self.assertEqual(self.row_versions("customer_profile"), after)
-
-
-@tagged("post_install", "-at_install")
-class TestHints(PreviewCommon):
-    """Each hint where there is reason for it, and not where there is none."""
-
-    def hints(self, dimension, vals=None):
-        """{kind: [texts]}"""
-        found = {}
-        for hint in self.preview(dimension, vals or {})["hints"]:
-            found.setdefault(hint["kind"], []).append(hint["text"])
-        return found
-
-    def test_sound_rules(self):
-        """None but who is close to a bound, or the overlap that comes of the order."""
-        self.assertEqual(
-            self.hints(self.band),
-            {
-                "close": [
-                    "“Sometimes” begins at 2. Customers within 5% of it: 1.",
-                    "“Often” begins at 5. Customers within 5% of it: 1.",
-                ]
-            },
-        )
-        # 300 and 500 match both; the rule for everybody overlaps with nothing.
-        self.assertEqual(
-            self.hints(self.rules),
-            {
-                "overlap": [
-                    "Customers who match several rules, of which the first takes "
-                    "them: 2."
-                ]
-            },
-        )
-        self.assertEqual(list(self.hints(self.share)), ["close"])
-        self.assertEqual(list(self.hints(self.quantile)), ["close"])
-        self.assertEqual(self.hints(self.band, {"method": "manual"}), {})
-
-    def test_never_band(self):
-        """No whole number from 4.5 to below 5, none below 0, no rate of 20."""
-        vals = self.change(self.band, "Sometimes", lower_bound=4.5)
-        self.assertEqual(
-            self.hints(self.band, vals)["never"],
-            [
-                "“Sometimes” can never match: Invoices 12 Months is never from 4 to "
-                "below 5."
-            ],
-        )
-        vals = self.change(self.band, "Sometimes", lower_bound=0)
-        self.assertEqual(
-            self.hints(self.band, vals)["never"],
-            [
-                "“Rarely” can never match: Invoices 12 Months is never below 0.",
-            ],
-        )
-        metric = self.env["ir.model.fields"]._get("customer.profile", "late_rate")
-        vals = {
-            "metric_id": metric.id,
-            **self.change(self.band, "Often", lower_bound=20),
-        }
-        vals["category_ids"].append(
-            [1, self.named(self.band, "Sometimes").id, {"lower_bound": 0.5}]
-        )
-        self.assertEqual(
-            self.hints(self.band, vals)["never"],
-            ["“Often” can never match: Late Rate never reaches 2,000.0%."],
-        )
-        vals["category_ids"][0][2]["lower_bound"] = 1
-        self.assertNotIn("never", self.hints(self.band, vals))
-
-    def test_never_share(self):
-        vals = self.change(self.share, "A", share=0)
-        self.assertEqual(
-            self.hints(self.share, vals)["never"],
-            ["“A” can never match: up to a share of 0% there is nobody."],
-        )
-
-    def test_never_rule(self):
-        rule = "[('invoice_count_12m', '=', 1), ('invoice_count_12m', '=', 2)]"
-        hints = self.hints(self.rules, self.change(self.rules, "Big", domain=rule))
-        self.assertEqual(
-            hints["never"], ["“Big” can never match: its rule excludes itself."]
-        )
-        self.assertNotIn("unmatched", hints)
-
-    def test_unmatched(self):
-        rule = "[('revenue_12m', '>', 500)]"
-        hints = self.hints(self.rules, self.change(self.rules, "Big", domain=rule))
-        self.assertEqual(hints["unmatched"], ["No customer matches the rule of “Big”."])
-        self.assertNotIn("nobody", hints)
-        rule = "[('revenue_12m', '>=', 500)]"
-        hints = self.hints(self.rules, self.change(self.rules, "Big", domain=rule))
-        self.assertNotIn("unmatched", hints)
-
-    def test_unruled(self):
-        hints = self.hints(self.rules, self.change(self.rules, "Big", domain=False))
-        self.assertEqual(
-            hints, {"unruled": ["“Big” has no rule: people give it by hand."]}
-        )
-
-    def test_nobody(self):
-        hints = self.hints(self.band, self.change(self.band, "Often", lower_bound=11))
-        self.assertEqual(hints["nobody"], ["“Often” would have no customer."])
-        hints = self.hints(self.band, self.change(self.band, "Often", lower_bound=10))
-        self.assertNotIn("nobody", hints)
-
-    def test_hidden(self):
-        """Dragged to the top, the rule for 60 takes the two of 300 and more."""
-        hints = self.hints(self.rules, self.change(self.rules, "Mid", sequence=5))
-        self.assertEqual(
-            hints["hidden"],
-            [
-                "“Big” is hidden: all who match it (2) belong to earlier categories, "
-                "most of them to “Mid”."
-            ],
-        )
-        self.assertNotIn("hidden", self.hints(self.rules))
-
-    def test_tree(self):
-        """A child matches its parent too, and may take all of its customers."""
-        big = self.named(self.rules, "Big").id
-        child = {"name": "Huge", "domain": "[]", "parent_id": big, "sequence": 1}
-        vals = {"category_ids": [[0, "virtual_1", child]]}
-        hints = self.hints(self.rules, vals)
-        self.assertNotIn("hidden", hints)
-        self.assertNotIn("nobody", hints)
-        # Still only those who match Mid as well.
-        self.assertIn("them: 2.", hints["overlap"][0])
-
-    def test_overlap(self):
-        rule = "[('revenue_12m', '>=', 60), ('revenue_12m', '<', 300)]"
-        hints = self.hints(self.rules, self.change(self.rules, "Mid", domain=rule))
-        self.assertEqual(hints, {})
-
-    def test_bottom_and_gap(self):
-        """Below 1 there can be somebody and is one; below 0 nobody can be."""
-        hints = self.hints(self.band, self.change(self.band, "Rarely", lower_bound=1))
-        self.assertEqual(
-            hints["bottom"],
-            [
-                "No category takes what is below 1, where “Rarely” begins: leave the "
-                "bound of one category empty."
-            ],
-        )
-        self.assertEqual(
-            hints["gap"],
-            ["Customers without a category, though the dimension applies to them: 1."],
-        )
-        hints = self.hints(self.band, self.change(self.band, "Rarely", lower_bound=0))
-        self.assertNotIn("bottom", hints)
-        self.assertNotIn("gap", hints)
-        # Whom the dimension leaves out on purpose is no gap.
-        hints = self.hints(self.band, {"scope_domain": "[('revenue_12m', '>', 60)]"})
-        self.assertNotIn("gap", hints)
-        vals = self.change(self.rules, "Rest", active=False)
-        self.assertEqual(
-            self.hints(self.rules, vals)["gap"],
-            ["Customers without a category, though the dimension applies to them: 2."],
-        )
-
-    def test_empty(self):
-        """No value is no gap in the bounds."""
-        self.assertNotIn("empty", self.hints(self.band))
-        self.give("invoice_count_12m", None, None)
-        hints = self.hints(self.band)
-        self.assertEqual(
-            hints["empty"],
-            [
-                "Customers without a category because their Invoices 12 Months is "
-                "empty: 2."
-            ],
-        )
-        self.assertNotIn("gap", hints)
-
-    def test_close(self):
-        """5 % of 5.5 is 0.275: neither 5 nor 6. Of 100 in money: 95 to 105."""
-        hints = self.hints(self.band, self.change(self.band, "Often", lower_bound=5.5))
-        self.assertEqual(
-            hints["close"], ["“Sometimes” begins at 2. Customers within 5% of it: 1."]
-        )
-        self.give("revenue_12m", 105.1, 105, 100, 95, 94.9, 0)
-        metric = self.env["ir.model.fields"]._get("customer.profile", "revenue_12m")
-        vals = {
-            "metric_id": metric.id,
-            **self.change(self.band, "Often", lower_bound=100),
-        }
-        self.assertEqual(
-            self.hints(self.band, vals)["close"],
-            ["“Often” begins at $\xa0100.00. Customers within 5% of it: 3."],
-        )
-
-    def test_close_to_a_share(self):
-        """A begins at 300, B at 60: only they and the 62 are within 5 %."""
-        self.give("revenue_12m", 500, 300, 100, 62, 60, 0)
-        # 1,022: before them 0, 48.9, 78.3, 88.06, 94.1
-        vals = self.change(self.share, "A", share=78)
-        self.assertEqual(
-            self.hints(self.share, vals)["close"],
-            [
-                "“A” begins at $\xa0300.00. Customers within 5% of it: 1.",
-                "“B” begins at $\xa060.00. Customers within 5% of it: 2.",
-            ],
-        )

@@ -650,6 +650,7 @@ class TestRemoteCalls(SecurityCommon):
         *("action_customer_profile", "action_customer_refresh", "action_try_again"),
         "action_open_assignments",
         *("action_open_partner", "action_open_invoices", "get_classes"),
+        *("preview_changes", "apply_now"),
         *("action_open_metric", "action_open_changes", "action_open_profile"),
         # the past: tried in test_movement.py
         *("action_open", "action_open_history", "action_open_profile"),
@@ -691,9 +692,13 @@ class TestRemoteCalls(SecurityCommon):
             "open changes": self.profile_a.history_ids[:1].action_open_changes,
             "open profile": self.profile_a.history_ids[:1].action_open_profile,
             "try again": self.env[QUEUE].action_try_again,
+            "preview": self.source.preview_changes,
+            "apply": self.source.apply_now,
         }.items():
             record = method.__self__.with_user(self.plain)
-            args = [self.value.id] if what == "release by profile" else []
+            args = {"release by profile": [self.value.id], "preview": [{}]}.get(
+                what, []
+            )
             with self.subTest(what), self.assertRaises(AccessError):
                 getattr(record, method.__name__)(*args)
         writes = (

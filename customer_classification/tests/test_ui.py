@@ -54,6 +54,9 @@ class TestTour(ScreensCommon, HttpCase):
         self.assertEqual(profile.x_class_tour_channel.name, "Tour Online")
         self.assertFalse(profile.pin_ids)
 
+
+@tagged("post_install", "-at_install")
+class TestPreviewTour(ScreensCommon, HttpCase):
     def test_preview_of_rules(self):
         """Edit a bound, look, discard; edit it again, apply: the customer moves."""
         bands = self.dimension(
