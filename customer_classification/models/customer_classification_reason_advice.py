@@ -8,9 +8,8 @@ from odoo.tools.misc import format_amount, format_date, formatLang
 
 from .customer_items_mixin import AS_OF
 
-# Of these the first listed category is reached by less, of all others by more. A
-# dimension that lists its categories the other way round gets no advice: nobody is
-# told to pay late, or to sell less.
+# Which way is better is in the nature of a number, however a dimension lists its
+# categories: nobody is told to pay late, or to sell less.
 LESS_IS_BETTER = {
     "overdue": "_step_pay",
     "overdue_1_30": "_step_pay",
@@ -46,8 +45,7 @@ NAMED = 5  # documents in one sentence
 class CustomerClassificationReason(models.AbstractModel):
     """Advice: what is missing to the next better category.
 
-    The first listed category of a dimension is the best. One customer at a time, for
-    the screen; never in the refresh.
+    One customer at a time, for the screen; never in the refresh.
     """
 
     _inherit = "customer.classification.reason"
@@ -79,19 +77,14 @@ class CustomerClassificationReason(models.AbstractModel):
     @api.model
     def _better_band(self, name, category):
         """The next better band and the bound to reach, or to stay below."""
-        listed = self._listed(category)
-        bands = listed.sorted(
+        bands = self._listed(category).sorted(
             lambda c: -math.inf if c.lower_bound is False else c.lower_bound
         )
         place = bands.ids.index(category.id)
         if name in LESS_IS_BETTER:
-            better, bound = bands[max(place - 1, 0)], category.lower_bound
-        else:
-            better = bands[min(place + 1, len(bands) - 1)]
-            bound = better.lower_bound
-        if listed.ids.index(better.id) >= listed.ids.index(category.id):
-            return listed.browse(), None
-        return better, bound
+            return bands[place - 1 : place], category.lower_bound
+        better = bands[place + 1 : place + 2]
+        return better, better.lower_bound
 
     @api.model
     def _advise_share(self, reason, profile, category):
@@ -114,7 +107,7 @@ class CustomerClassificationReason(models.AbstractModel):
 
     @api.model
     def _listed(self, category):
-        """The categories of the dimension, the best first."""
+        """The categories of the dimension; of ranks the best first."""
         return category.dimension_id.category_ids.sorted(lambda c: (c.sequence, c.id))
 
     @api.model

@@ -69,11 +69,13 @@ class TestAdviceUp(AdviceCommon):
         )
 
     def test_listed_the_other_way_round(self):
-        """The first is the best; nobody is told to sell less."""
+        """Nobody is told to sell less."""
         size = self.bands("revenue_12m", ("Small", False), ("Big", 1000))
         small, big = self.customer("Small"), self.customer("Big")
         self.invoice(big, "2024-05-05", 1000)
-        self.assertEqual(self.advice(small, size), "")
+        self.assertEqual(
+            self.advice(small, size), "To reach Big: $ 1,000.00 more revenue."
+        )
         self.assertEqual(self.advice(big, size), "")
 
     def test_invoices(self):
@@ -408,6 +410,17 @@ class TestAdviceDown(AdviceCommon):
     def test_worst_first(self):
         """Where the late ones are listed first, nobody is told to be late."""
         dimension = self.bands("overdue", ("Bad", 450), ("Good", False))
-        partner, _moves = self.overdue_books()
-        self.assertEqual(self.advice(partner, dimension), "")
+        partner, (first, second, _third) = self.overdue_books()
+        self.assertEqual(
+            self.advice(partner, dimension),
+            f"To reach Good: {first.name}, {second.name} paid.",
+        )
         self.assertEqual(self.advice(self.customer("Other"), dimension), "")
+
+    def test_lowest_band_has_a_bound(self):
+        """Below the lowest bound there is no category to get into."""
+        dimension = self.bands("overdue", ("Good", 10), ("Bad", 450))
+        partner = self.customer()
+        self.invoice(partner, "2024-05-01", 20)
+        self.assertEqual(self.category_of(partner, dimension), "Good")
+        self.assertEqual(self.advice(partner, dimension), "")
