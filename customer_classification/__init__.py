@@ -1,9 +1,18 @@
+from odoo.fields import Date
+from odoo.tools import SQL
+
 from . import controllers, demo, models, wizards
+from .engine import tags
 
 
 def post_init_hook(env):
-    """Classify everybody at once: the first look at the customers is not empty."""
-    env["customer.profile"]._refresh_or_queue(env["res.company"].search([]))
+    """Classify everybody at once: the first look at the customers is not empty.
+
+    The past follows in the background.
+    """
+    companies = env["res.company"].search([])
+    env["customer.profile"]._refresh_or_queue(companies)
+    env["customer.profile.month"]._request(companies)
 
 
 def uninstall_hook(env):
@@ -16,5 +25,25 @@ def uninstall_hook(env):
     # of a module one by one and would stumble over them.
     env.cr.execute("DELETE FROM customer_classification_history")
     env.cr.execute("DELETE FROM customer_classification_pin")
+    env.cr.execute("DELETE FROM customer_profile_snapshot")
     env.cr.execute("UPDATE customer_classification_category SET parent_id = NULL")
+    _keep_tags_given_by_hand(env)
+    # Odoo forgets the foreign key of a field on a model that is not ours.
+    env.cr.execute(
+        "DELETE FROM ir_model_constraint "
+        "WHERE name = 'res_partner_category_customer_rule_company_id_fkey'"
+    )
     env.invalidate_all(flush=False)
+
+
+def _keep_tags_given_by_hand(env):
+    """What rules gave goes, what people gave stays, with the tags that they gave."""
+    tags.take_back(env.cr, SQL("TRUE"), Date.today())
+    env.cr.execute(
+        SQL(
+            "DELETE FROM ir_model_data WHERE module = 'customer_classification' "
+            "AND model = 'res.partner.category' AND res_id IN "
+            "(SELECT category_id FROM %s)",
+            tags.LINKS,
+        )
+    )

@@ -14,7 +14,13 @@ customer.write(
         "x_class_value": value.category_ids[-1].id,
     }
 )
+# Tags of ours given by hand and by a rule, and a rule on a tag of the user's.
+customer.category_id += env.ref("customer_classification.tag_key_customer")
+tag = env["res.partner.category"].create(
+    {"name": "Everybody", "customer_rule_domain": "[('id', '>', 0)]"}
+)
 env["customer.profile"].action_refresh_now()
+assert tag in customer.category_id
 env["ir.filters"].create(
     {
         "name": "By a dimension",

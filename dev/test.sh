@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# make test: linters, then the tests and browser tours of every add-on, then installing,
-# upgrading and uninstalling. With arguments for pytest (make test ARGS="-k aging") only
+# make test: linters, then the tests and browser tours of every add-on, then several
+# people at work at the same time, then installing, upgrading and uninstalling. With arguments for pytest (make test ARGS="-k aging") only
 # those tests.
 . "$(dirname "$0")/lib.sh"
 
@@ -32,6 +32,7 @@ PYTHONPATH=$repo/dev pytest -p strict --odoo-database=test --odoo-http \
   --odoo-extra=screenshots="$dev/screenshots" "${folders[@]}" "$@" </dev/null 9>&- |
   tee "$dev/test.log" || status=$?
 
+[ $# != 0 ] || dev/check_concurrency.sh || failed_parts+=("working at the same time")
 [ $# != 0 ] || dev/check_install.sh || failed_parts+=("installing and uninstalling")
 
 # The last line counts everything, linters and installing included.

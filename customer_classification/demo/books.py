@@ -106,8 +106,13 @@ class CustomerClassificationDemo(models.AbstractModel):
 
     def _make_users(self, namespace, companies):
         """Create `accountant` and `kuaiji`, who work in both companies."""
-        groups = ("account.group_account_invoice", "base.group_partner_manager")
-        group_ids = [self.env.ref(xmlid).id for xmlid in ("base.group_user", *groups)]
+        groups = (
+            "base.group_user",
+            "base.group_partner_manager",
+            "base.group_allow_export",
+            "account.group_account_invoice",
+        )
+        group_ids = [self.env.ref(xmlid).id for xmlid in groups]
         zh = self.env["res.lang"]._get_data(code="zh_CN").code
         people = (
             ("accountant", "Anna Accountant", "en_US", companies[0]),

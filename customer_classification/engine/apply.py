@@ -11,7 +11,8 @@ import logging
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .methods import Rule, rule_query
+from .calm import calm
+from .methods import Rule, keep_score, rule_query
 
 _logger = logging.getLogger(__name__)
 
@@ -101,7 +102,8 @@ def _collect(dimension, company, as_of, everybody, pinned):
     """
     cr = dimension.env.cr
     try:
-        rule = rule_query(Rule(dimension, PROFILE, company))
+        rule = Rule(dimension, PROFILE, company)
+        rule = calm(rule, rule_query(rule), as_of)
     except (KeyError, ValueError, UserError):
         # A field that a rule asks for is gone. No customer is to blame: they keep
         # their categories, and everything else goes on.
@@ -112,10 +114,18 @@ def _collect(dimension, company, as_of, everybody, pinned):
         if everybody
         else SQL("rule.id IN (SELECT profile_id FROM %s)", CHANGED)
     )
+    if column := dimension._score_column():
+        cr.execute(
+            SQL(
+                "WITH written AS (%s) INSERT INTO %s SELECT id, FALSE FROM written",
+                keep_score(Rule(dimension, PROFILE, company), column, only),
+                CHANGED,
+            )
+        )
     if pinned:
         pins = _pins(dimension, as_of)
         cr.execute(_tell_pins(rule, pins, only))
-        cr.execute(_collect_pinned(dimension, rule, pins, only))
+        cr.execute(_collect_pinned(dimension, rule, pins, only, as_of))
     else:
         cr.execute(_collect_ruled(dimension, rule, only))
     return cr.rowcount
@@ -136,31 +146,57 @@ def _collect_ruled(dimension, rule, only):
     )
 
 
-def _collect_pinned(dimension, rule, pins, only):
-    """Keep what the rule and the pins change."""
+def _collect_pinned(dimension, rule, pins, only, as_of):
+    """Keep what the rule and the pins change.
+
+    A pin that is over ends with a line of history that says so, even where the rule
+    gives the same category.
+    """
     return SQL(
         """
         INSERT INTO %(pending)s
         SELECT id, %(dimension)s, new_id,
-               CASE WHEN pin_id IS NULL THEN 'rule' ELSE 'manual' END, pin_user_id,
-               CASE WHEN pin_id IS NULL THEN reason ELSE jsonb_build_object(
-                   'method', 'pin', 'text', pin_reason, 'until', date_end) END
+               CASE WHEN pin_id IS NULL THEN 'rule' ELSE pin_source END, pin_user_id,
+               CASE WHEN pin_id IS NOT NULL THEN jsonb_build_object(
+                         'method', 'pin', 'text', pin_reason, 'until', date_end)
+                    WHEN released IS NOT NULL THEN
+                         COALESCE(reason, '{}') || jsonb_build_object(
+                             'released', released)
+                    ELSE reason END
           FROM (SELECT rule.*, pin.id AS pin_id, pin.user_id AS pin_user_id,
-                       pin.reason AS pin_reason, pin.date_end,
+                       pin.source AS pin_source, pin.reason AS pin_reason, pin.date_end,
+                       gone.released,
                        CASE WHEN p.active THEN
                            COALESCE(pin.category_id, rule.category_id) END AS new_id
                   FROM (%(rule)s) rule
                   JOIN %(profile)s p ON p.id = rule.id
                   LEFT JOIN (%(pins)s) pin ON pin.profile_id = rule.id
+                  LEFT JOIN (%(gone)s) gone ON gone.profile_id = rule.id
                  WHERE %(only)s) target
-         WHERE new_id IS DISTINCT FROM old_id
+         WHERE new_id IS DISTINCT FROM old_id OR released IS NOT NULL
         """,
         pending=PENDING,
         dimension=dimension.id,
         rule=rule,
         profile=PROFILE,
         pins=pins,
+        gone=_released(dimension, as_of),
         only=only,
+    )
+
+
+def _released(dimension, as_of):
+    """SELECT of the pins in a dimension that are over, for the line that follows."""
+    return SQL(
+        """
+        SELECT profile_id, jsonb_build_object(
+                   'category', category_id, 'user', user_id, 'date', date_end
+               ) AS released
+          FROM customer_classification_pin
+         WHERE dimension_id = %s AND date_end < %s
+        """,
+        dimension.id,
+        as_of,
     )
 
 
@@ -197,7 +233,7 @@ def _write(dimensions, as_of):
     cr.execute(SQL("SELECT count(*) FROM %s", PENDING))
     if cr.fetchone()[0] >= MANY:
         cr.execute(SQL("ANALYZE %s", PENDING))
-    cr.execute(_write_classes(dimensions))
+    cr.execute(write_classes(dimensions))
     cr.execute(_close_history(as_of))
     cr.execute(_open_history(as_of))
     cr.execute(
@@ -208,17 +244,23 @@ def _write(dimensions, as_of):
     cr.execute(SQL("TRUNCATE %s", PENDING))
 
 
-def _write_classes(dimensions):
-    """Write the categories of all `dimensions` that change, in one go."""
+def write_classes(dimensions, relation=PROFILE, pending=PENDING):
+    """Write the categories of all `dimensions` that change, in one go.
+
+    :param relation: the table with the columns of customer.profile to write
+    :param pending: the table of what changes: profile_id, dimension_id, category_id
+    """
     columns = [(d.id, SQL.identifier(d._field_name())) for d in dimensions]
     return SQL(
         """
         UPDATE %(profile)s p SET %(assign)s
           FROM (SELECT profile_id, array_agg(dimension_id) AS changed, %(classes)s
-                  FROM %(pending)s GROUP BY profile_id) c
+                  FROM %(pending)s WHERE dimension_id = ANY(%(dimensions)s)
+                 GROUP BY profile_id) c
          WHERE p.id = c.profile_id
         """,
-        profile=PROFILE,
+        profile=relation,
+        dimensions=dimensions.ids,
         assign=SQL(", ").join(
             SQL(
                 "%(name)s = CASE WHEN %(id)s = ANY(c.changed) THEN c.%(name)s "
@@ -232,7 +274,7 @@ def _write_classes(dimensions):
             SQL("max(category_id) FILTER (WHERE dimension_id = %s) AS %s", *column)
             for column in columns
         ),
-        pending=PENDING,
+        pending=pending,
     )
 
 

@@ -9,62 +9,103 @@ each cut is one value of the books: g - 1 order statistics place everybody. Equa
 values share a group, which NTILE would split. A single value gets the highest group.
 """
 
-from odoo.models import BaseModel
 from odoo.tools import SQL
 
 #: Columns of :func:`rfm_scores`, 1 to 5 each with 5 best; score = 100 R + 10 F + M.
 RFM_COLUMNS = ("rfm_recency", "rfm_frequency", "rfm_monetary", "rfm_score")
 SCORES = 5
+#: What they are made of, in the same order.
+RFM_VALUES = ("recency_days", "rfm_invoice_count", "rfm_revenue")
+HAS_SCORES = SQL("first_invoice_date IS NOT NULL")
+ALL = SQL("TRUE")
 
 
-def rfm_scores(
-    relation: SQL, company: BaseModel | None = None, key: str = "partner_id"
-) -> SQL:
+def rfm_scores(relation: SQL, key: str = "partner_id") -> SQL:
     """SELECT ``key`` and the four RFM columns (int4) from a relation of profiles.
 
     :param relation: anything that may stand in FROM with the columns of
-        customer.profile: a table's identifier, a sub-select in brackets
-    :param company: root company to rank within; ``None`` where the relation holds
-        one company only
+        customer.profile, of one company: a table's identifier, a sub-select in brackets
     :param key: the identifying column, e.g. ``id`` or ``partner_id``
-    :return: a row for each customer with an invoice (``first_invoice_date``). R is
-        of the days since the last invoice, F and M of count and net revenue in the
-        RFM window, each in five groups.
+    :return: a row for each customer with an invoice, see :func:`rfm_columns`
+    """
+    return SQL(
+        "SELECT profile.%s, %s FROM %s AS profile CROSS JOIN (%s) cut WHERE %s",
+        SQL.identifier(key),
+        SQL(", ").join(
+            SQL("%s AS %s", value, SQL.identifier(name))
+            for name, value in zip(RFM_COLUMNS, rfm_columns("profile"), strict=True)
+        ),
+        relation,
+        rfm_cuts(relation),
+        HAS_SCORES,
+    )
+
+
+def rfm_cuts(relation: SQL, condition: SQL = ALL) -> SQL:
+    """SELECT of one row: how many customers are ranked, and the cuts of each score.
+
+    R is of the days since the last invoice, F and M of count and net revenue in the
+    RFM window, each in five groups, over the customers with an invoice.
+
+    :param condition: which rows of the relation are ranked together
     """
     size = SQL("(SELECT n FROM counted)")
-    days, count, revenue = map(SQL, ("recency_days", "rfm_invoice_count", "rfm_revenue"))
     return SQL(
         """
         WITH ranked AS MATERIALIZED (
-                 SELECT %(key)s AS customer, recency_days, rfm_invoice_count, rfm_revenue
+                 SELECT recency_days, rfm_invoice_count, rfm_revenue
                    FROM %(relation)s AS profile
-                  WHERE first_invoice_date IS NOT NULL AND %(in_company)s),
+                  WHERE %(has_scores)s AND %(condition)s),
              counted AS (SELECT COUNT(*) AS n FROM ranked),
-             cut AS (SELECT %(day_cuts)s AS days, %(count_cuts)s AS counts,
-                            %(revenue_cuts)s AS revenues
-                       FROM ranked)
-        SELECT customer AS %(key)s, rfm_recency, rfm_frequency, rfm_monetary,
-               100 * rfm_recency + 10 * rfm_frequency + rfm_monetary AS rfm_score
-          FROM (SELECT customer,
-                       CASE WHEN n = 1 THEN %(best)s
-                            ELSE %(best)s + 1 - %(recency)s END AS rfm_recency,
-                       %(frequency)s AS rfm_frequency,
-                       %(monetary)s AS rfm_monetary
-                  FROM ranked CROSS JOIN counted CROSS JOIN cut) score
+             cut AS (SELECT COUNT(*) AS n, %(cuts)s FROM ranked)
+        SELECT n, %(columns)s FROM cut
         """,
-        key=SQL.identifier(key),
         relation=relation,
-        in_company=SQL("active AND company_id = %s", company.id)
-        if company
-        else SQL("TRUE"),
-        day_cuts=cuts(days, size, SCORES),
-        count_cuts=cuts(count, size, SCORES),
-        revenue_cuts=cuts(revenue, size, SCORES),
-        best=SCORES,
-        recency=group(days, SQL("days"), SQL("n"), SCORES),
-        frequency=group(count, SQL("counts"), SQL("n"), SCORES),
-        monetary=group(revenue, SQL("revenues"), SQL("n"), SCORES),
+        has_scores=HAS_SCORES,
+        condition=condition,
+        cuts=SQL(", ").join(
+            SQL(
+                "%s AS %s",
+                cuts(SQL.identifier(value), size, SCORES),
+                SQL.identifier(value),
+            )
+            for value in RFM_VALUES
+        ),
+        # Plain columns: taking numbers out of an array again and again is slow.
+        columns=SQL(", ").join(
+            SQL("%s[%s] AS %s", SQL.identifier(value), cut, _cut_column(value, cut))
+            for value in RFM_VALUES
+            for cut in range(1, SCORES)
+        ),
     )
+
+
+def _cut_column(value: str, cut: int) -> SQL:
+    return SQL.identifier(f"{value}_{cut}")
+
+
+def rfm_columns(alias: str) -> list[SQL]:
+    """The values of ``RFM_COLUMNS`` of the row ``alias``, beside :func:`rfm_cuts`.
+
+    The relation of the cuts is called ``cut``. NULL without an invoice.
+    """
+    days, count, revenue = (
+        SQL(
+            "CASE WHEN %s THEN %s END",
+            HAS_SCORES,
+            group(
+                SQL.identifier(alias, value),
+                [_cut_column(value, cut) for cut in range(1, SCORES)],
+                SQL("cut.n"),
+            ),
+        )
+        for value in RFM_VALUES
+    )
+    recency = SQL(
+        "CASE WHEN cut.n = 1 THEN %s ELSE %s + 1 - %s END", days, SCORES, days
+    )
+    score = SQL("100 * (%s) + 10 * %s + %s", recency, count, revenue)
+    return [recency, count, revenue, score]
 
 
 def cuts(value: SQL, size: SQL, groups: int) -> SQL:
@@ -106,16 +147,17 @@ def _order_statistics(value: SQL, size: SQL, groups: int, further: int) -> SQL:
     )
 
 
-def group(value: SQL, cut_points: SQL, size: SQL, groups: int) -> SQL:
-    """Expression (int4): the group 1 to ``groups`` of a value; NULL for NULL."""
-    above = [
-        SQL("(%s > %s[%s])::int4", value, cut_points, cut) for cut in range(1, groups)
-    ]
+def group(value: SQL, cut_points: list[SQL], size: SQL) -> SQL:
+    """Expression (int4): the group of a value, 1 to one more than cuts; NULL for NULL.
+
+    :param cut_points: expressions of the values of :func:`cuts`
+    """
+    above = [SQL("(%s > %s)::int4", value, cut) for cut in cut_points]
     return SQL(
         "CASE WHEN %(value)s IS NULL THEN NULL WHEN %(size)s = 1 THEN %(groups)s "
-        "ELSE %(group)s END::int4",
+        "ELSE %(group)s END",
         value=value,
         size=size,
-        groups=groups,
+        groups=len(cut_points) + 1,
         group=SQL(" + ").join([SQL("1"), *above]),
     )

@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
 LARGEST_BOUND = 1e15  # beyond it a float no longer holds two decimals
+# The field of the categories that has to rise or fall along the list, by method.
+BOUNDS = {"band": "lower_bound", "score": "lower_bound", "share": "share"}
 
 
 class CustomerClassificationCategory(models.Model):
@@ -72,10 +74,8 @@ class CustomerClassificationCategory(models.Model):
         # While a dimension is saved, its categories come one by one.
         later = self.env.context.get("customer_bounds_later")
         for dimension in self.dimension_id if not later else ():
-            if dimension.method in ("band", "share"):
-                dimension.category_ids._check_order(
-                    "lower_bound" if dimension.method == "band" else "share"
-                )
+            if name := BOUNDS.get(dimension.method):
+                dimension.category_ids._check_order(name)
 
     def _check_number(self, name, lowest, highest):
         """Refuse what is not a number between two limits."""

@@ -52,7 +52,10 @@ class CustomerClassificationDimension(models.Model):
         "Share (ABC): customers from the largest down, by cumulative share of the "
         "total.\n"
         "Equal groups: as many groups of equal size as there are categories, the "
-        "largest values in the first.",
+        "largest values in the first.\n"
+        "RFM segments: the first category whose ranges hold the three scores.\n"
+        "Scorecard: points of several criteria, then bands of the score.\n"
+        "Values of a field: one category for each value, such as a product category.",
     )
     metric_id = fields.Many2one(
         "ir.model.fields",

@@ -1,14 +1,16 @@
-from odoo import api, models, tools
+from odoo import api, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
+from . import customer_rule_mixin  # noqa: F401 - inherited below, so it comes first
+from .customer_classification_dimension_score import CREDIT, CREDIT_SCORE
 from .customer_classification_fields_mixin import FIELD_PREFIX, class_fields_in
 
 
 class CustomerClassificationDimension(models.Model):
     """Rules and scopes: domains on customer.profile, read and checked."""
 
-    _inherit = "customer.classification.dimension"
+    _name = "customer.classification.dimension"
+    _inherit = ["customer.classification.dimension", "customer.rule.mixin"]
 
     @api.constrains("scope_domain", "sequence", "method")
     def _check_rules(self):
@@ -30,55 +32,11 @@ class CustomerClassificationDimension(models.Model):
         """Whether some customers stay without a category on purpose."""
         return bool(self._read_domain(self.scope_domain))
 
-    def _get_domain_model(self):
-        """The model that rules and scopes are domains on, without its rights."""
-        return self.env["customer.profile"].sudo().with_context(active_test=False)
-
-    def _parse_domain(self, text, label):
-        """Read a domain on customer.profile and check every field it names.
-
-        :param text: the domain as text; empty and "[]" both mean everybody
-        :param label: says in an error which setting is wrong
-        :raise ValidationError: naming the setting, the text and what is wrong
-        """
-        self.ensure_one()
-        try:
-            domain = self._read_domain(text)
-            self._get_domain_model()._search(domain)  # values are read here as well
-            self._check_domain_classes(text)
-        except ValidationError:
-            raise
-        except Exception as error:
-            raise ValidationError(
-                self.env._(
-                    "%(label)s: the condition %(text)s cannot be used: %(error)s",
-                    label=label,
-                    text=text,
-                    error=error,
-                )
-            ) from error
-        return domain
-
-    def _check_domain_access(self, text):
-        """Refuse a condition on what the user may not read.
-
-        Rules run as superuser: whoever writes them could ask for anything otherwise.
-
-        :raise AccessError: naming the field or model
-        """
-        model = self.env["customer.profile"].with_user(self.env.user)
-        model.with_context(active_test=False)._search(self._read_domain(text))
-
-    @api.model
-    def _read_domain(self, text):
-        """A domain that was checked when it was saved; empty means everybody."""
-        return Domain(tools.safe_eval.const_eval(text or "[]"))
-
     def _check_domain_classes(self, text):
         """A rule may use the classes of earlier dimensions only, by whatever path."""
         earlier = self._earlier()
-        for name in sorted(class_fields_in(text)):
-            used = self.sudo().search([("code", "=", name.removeprefix(FIELD_PREFIX))])
+        for name, code in sorted(self._made_by_dimensions(text).items()):
+            used = self.sudo().search([("code", "=", code)])
             if used not in earlier:
                 raise ValidationError(
                     self.env._(
@@ -89,6 +47,15 @@ class CustomerClassificationDimension(models.Model):
                         used=used.name or name,
                     )
                 )
+
+    @api.model
+    def _made_by_dimensions(self, text):
+        """{field: code of the dimension that makes it} of the fields in a domain."""
+        made = {name: name.removeprefix(FIELD_PREFIX) for name in class_fields_in(text)}
+        scorecard = self.sudo().search([("code", "=", CREDIT)])
+        if scorecard._score_column() and CREDIT_SCORE in (text or ""):
+            made[CREDIT_SCORE] = CREDIT
+        return made
 
     def _earlier(self):
         """The dimensions that are evaluated before this one."""

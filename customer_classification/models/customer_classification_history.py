@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class CustomerClassificationHistory(models.Model):
@@ -31,12 +32,13 @@ class CustomerClassificationHistory(models.Model):
         [
             ("rule", "Rule"),
             ("manual", "Person"),
+            ("import", "Import"),
             ("merge", "Merge"),
         ],
         string="Given By",
         required=True,
         default="rule",
-        help="A rule, a person, or contacts that were merged.",
+        help="A rule, a person, an import, or contacts that were merged.",
     )
     user_id = fields.Many2one(
         "res.users", string="By", help="The person, where it was one."
@@ -47,12 +49,42 @@ class CustomerClassificationHistory(models.Model):
         compute="_compute_reason_text",
         help="The reason as a sentence, with the numbers of that day.",
     )
+    is_rebuilt = fields.Boolean(
+        string="Rebuilt from the Books",
+        help="Computed afterwards, month end by month end, for days before the record "
+        "begins: by the rules and contacts of the day it was rebuilt.",
+    )
+    valid_on = fields.Date(
+        compute="_compute_valid_on",
+        search="_search_valid_on",
+        help="Search for a day: who was in which category then.",
+    )
     merged_from = fields.Char(
         help="The customer whose history this was before contacts were merged."
     )
 
     _profile_dimension_idx = models.Index("(profile_id, dimension_id, date_from)")
     _open_idx = models.Index("(dimension_id, profile_id) WHERE date_to IS NULL")
+
+    # The back-fill looks for what begins and what ends at a month end.
+    _rebuilt_from_idx = models.Index("(company_id, date_from) WHERE is_rebuilt")
+    _rebuilt_to_idx = models.Index("(company_id, date_to) WHERE is_rebuilt")
+
+    def _compute_valid_on(self):
+        self.valid_on = False  # a day to search for, no row has one
+
+    @api.model
+    def _search_valid_on(self, operator, value):
+        """Rows that hold on any of these days; see the class for what holds."""
+        if operator != "in":
+            return NotImplemented
+        return Domain.OR(
+            Domain("date_from", "<=", day)
+            & (Domain("date_to", "=", False) | Domain("date_to", ">", day))
+            if day
+            else Domain.FALSE
+            for day in value
+        )
 
     @api.depends("reason", "source", "category_id")
     @api.depends_context("lang")

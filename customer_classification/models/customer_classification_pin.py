@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class CustomerClassificationPin(models.Model):
@@ -22,6 +24,13 @@ class CustomerClassificationPin(models.Model):
         "customer.classification.category", required=True, ondelete="cascade"
     )
     reason = fields.Char(help="Why a person decided against the rule.")
+    source = fields.Selection(
+        [("manual", "Person"), ("import", "Import")],
+        string="Given By",
+        required=True,
+        default="manual",
+        help="A person on the screen, or an import.",
+    )
     date_end = fields.Date(
         string="Until", help="The last day the pin holds. Empty: until released."
     )
@@ -45,6 +54,7 @@ class CustomerClassificationPin(models.Model):
         "The customer has a pin in this dimension already.",
     )
 
+    @api.depends("category_id", "rule_category_id")
     def _compute_is_different(self):
         for pin in self:
             pin.is_different = pin.rule_category_id != pin.category_id
@@ -52,8 +62,22 @@ class CustomerClassificationPin(models.Model):
     def _search_is_different(self, operator, value):
         if operator != "in":
             return NotImplemented
-        different = self.search([]).filtered("is_different")
-        return [("id", "in" if True in value else "not in", different.ids)]
+        wanted = set(value)
+        if wanted >= {True, False}:
+            return Domain.TRUE
+        different = Domain.custom(
+            to_sql=self._is_different_sql, predicate=lambda pin: pin.is_different
+        )
+        return different if True in wanted else ~different
+
+    @api.model
+    def _is_different_sql(self, model, alias, query):
+        """Condition: the rule chooses another category, or none."""
+        return SQL(
+            "%s IS DISTINCT FROM %s",
+            model._field_to_sql(alias, "category_id", query),
+            model._field_to_sql(alias, "rule_category_id", query),
+        )
 
     def action_release(self):
         """Let the rule decide again; classes follow at once.

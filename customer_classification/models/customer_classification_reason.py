@@ -25,6 +25,7 @@ class CustomerClassificationReason(models.AbstractModel):
     domain    paths (fields the rule looks at), values (of the profile's own)
     pin       text, until
     manual    text
+    import    text
     ========  ==================================================================
     """
 
@@ -49,6 +50,10 @@ class CustomerClassificationReason(models.AbstractModel):
     @api.model
     def _render_manual(self, reason, profile):
         return reason.get("text") or self.env._("Chosen by hand.")
+
+    @api.model
+    def _render_import(self, reason, profile):
+        return reason.get("text") or self.env._("Imported from a file.")
 
     @api.model
     def _render_pin(self, reason, profile):
@@ -117,7 +122,15 @@ class CustomerClassificationReason(models.AbstractModel):
         ]
         if not parts:
             return self.env._("The rule takes everybody whom no earlier rule takes.")
-        return self.env._("The rule matches: %s.", "; ".join(parts))
+        return self.env._("The rule matches: %s.", self._side_by_side(parts))
+
+    @api.model
+    def _side_by_side(self, texts):
+        """One text of several, with the punctuation of the user's language."""
+        text, *others = texts
+        for other in others:
+            text = self.env._("%(before)s; %(after)s", before=text, after=other)
+        return text
 
     @api.model
     def _label(self, name):

@@ -129,14 +129,22 @@ class CustomerProfile(models.Model):
                         "dimension_id": dimension.id,
                         "category_id": category.id,
                         "date_from": profile._today(),
-                        "source": "manual",
+                        "source": self._class_given_by(),
                         "user_id": self.env.uid,
-                        "reason": {"method": "manual", "text": reason or ""},
+                        "reason": {
+                            "method": self._class_given_by(),
+                            "text": reason or "",
+                        },
                     }
                     for profile in changed
                 ]
             )
         return changed
+
+    @api.model
+    def _class_given_by(self):
+        """The source of categories that are set now: "import" or "manual"."""
+        return "import" if self.env.context.get("customer_class_import") else "manual"
 
     def _close_history(self, dimension):
         """End what holds now in a dimension."""
@@ -164,6 +172,7 @@ class CustomerProfile(models.Model):
             "reason": reason,
             "date_end": date_end,
             "user_id": self.env.uid,
+            "source": self._class_given_by(),
         }
         name = dimension._field_name()
         # Importing or saving what is there already pins nothing.

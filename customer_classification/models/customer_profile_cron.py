@@ -61,6 +61,7 @@ class CustomerProfile(models.Model):
         """
         Cron = self.env["ir.cron"]
         roots = self.env["res.company"].sudo().search([("parent_id", "=", False)])
+        self.env["customer.profile.month"]._request_last(roots)
         waiting = roots.filtered(
             lambda c: c.customer_classification_date
             != c._customer_classification_today()

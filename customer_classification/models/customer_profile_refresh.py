@@ -48,13 +48,16 @@ class CustomerProfile(models.Model):
         as_of = as_of or company._customer_classification_today()
         self._begin(company, partner_ids)
         ranks = self._refresh_metrics(company, as_of, partner_ids)
-        self._release_expired_pins(company, as_of)
         dimensions = whole = self._get_dimensions_of(company)
+        dimensions._make_mirrored_categories(company, partner_ids)
         everybody = partner_ids is None
         if not everybody:
             dimensions = dimensions.filtered(lambda d: not d._ranks())
             whole = dimensions.browse()
+        expired = self._expired_pins(company, as_of, dimensions)
         apply.apply_dimensions(dimensions, company, as_of, whole)
+        self._release_pins(expired)
+        self._refresh_tags(company, as_of, everybody)
         if everybody:
             company._set_customer_classification_date(as_of)
         self.env.invalidate_all()
@@ -71,7 +74,10 @@ class CustomerProfile(models.Model):
         self._refresh_scores(company)
         dimensions = self._get_dimensions_of(company)
         ranking_ones = dimensions.filtered(lambda d: d._ranks())
+        expired = self._expired_pins(company, as_of, dimensions)
         apply.apply_dimensions(dimensions, company, as_of, ranking_ones)
+        self._release_pins(expired)
+        self._refresh_tags(company, as_of, everybody=False)
         self.env.invalidate_all()
 
     @api.model
@@ -83,7 +89,30 @@ class CustomerProfile(models.Model):
             lambda d: (d.sequence, d.id) >= (dimension.sequence, dimension.id)
         )
         today = company._customer_classification_today()
+        expired = self._expired_pins(company, today, later)
         apply.apply_dimensions(later, company, today, later.browse())
+        self._release_pins(expired)
+        self._refresh_tags(company, today, everybody=False)
+        self.env.invalidate_all()
+
+    @api.model
+    def _apply_dimension(self, company, dimension):
+        """Apply the changed rules of a dimension to all customers of a root company.
+
+        The dimensions after it follow for those who moved, or for everybody where
+        the class decides among whom they rank.
+        """
+        self = self.sudo()
+        self._begin(company, None)
+        later = self._get_dimensions_of(company).filtered(
+            lambda d: (d.sequence, d.id) >= (dimension.sequence, dimension.id)
+        )
+        name = dimension._field_name()
+        whole = later.filtered(
+            lambda d: d == dimension or (d._ranks() and name in d._used_classes())
+        )
+        today = company._customer_classification_today()
+        apply.apply_dimensions(later, company, today, whole)
         self.env.invalidate_all()
 
     @api.model
@@ -105,11 +134,13 @@ class CustomerProfile(models.Model):
         return dimensions.filtered(lambda d: d._field_name() in self._fields)
 
     @api.model
-    def _lock_company(self, company):
-        """One refresh of a company at a time; the second one does not wait."""
+    def _lock_company(self, company, name="customer_profile"):
+        """One refresh of a company at a time; the second one does not wait.
+
+        :param name: what is refreshed; the past does not wait for the present
+        """
         self.env.cr.execute(
-            "SELECT pg_try_advisory_xact_lock(hashtext('customer_profile'), %s)",
-            [company.id],
+            "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)", [name, company.id]
         )
         if not self.env.cr.fetchone()[0]:
             raise LockError(
@@ -257,48 +288,31 @@ class CustomerProfile(models.Model):
     @api.model
     def _refresh_scores(self, company):
         """Rank all stored customers again, after a few of them changed."""
-        scores = ranking.rfm_scores(PROFILE, company, key="id")
+        own = SQL("active AND company_id = %s", company.id)
+        scores = ranking.rfm_columns("p")
         self.env.cr.execute(
             SQL(
                 """
                 WITH written AS (
                     UPDATE %(profile)s p SET %(assign)s
-                      FROM %(profile)s q LEFT JOIN (%(scores)s) n ON n.id = q.id
-                     WHERE p.id = q.id AND q.active AND q.company_id = %(company)s
-                       AND (%(old)s) IS DISTINCT FROM (%(values)s)
+                      FROM (%(cuts)s) cut
+                     WHERE %(own)s AND (%(old)s) IS DISTINCT FROM (%(parts)s)
                  RETURNING p.id)
                 INSERT INTO %(changed)s SELECT id, FALSE FROM written
                 """,
                 profile=PROFILE,
                 assign=SQL(", ").join(
-                    SQL("%s = n.%s", SQL.identifier(c), SQL.identifier(c)) for c in RFM
+                    SQL("%s = %s", SQL.identifier(name), value)
+                    for name, value in zip(RFM, scores, strict=True)
                 ),
-                scores=scores,
-                company=company.id,
-                old=_columns("p", RFM),
-                values=_columns("n", RFM),
+                cuts=ranking.rfm_cuts(PROFILE, own),
+                own=own,
+                # The score itself is made of the three.
+                old=_columns("p", RFM[:3]),
+                parts=SQL(", ").join(scores[:3]),
                 changed=apply.CHANGED,
             )
         )
-
-    @api.model
-    def _release_expired_pins(self, company, as_of):
-        """A pin holds up to and with its last day."""
-        expired = (
-            self.env["customer.classification.pin"]
-            .sudo()
-            .search([("company_id", "=", company.id), ("date_end", "<", as_of)])
-        )
-        if expired:
-            self.env.cr.execute(
-                SQL(
-                    "INSERT INTO %s SELECT unnest(%s), TRUE",
-                    apply.CHANGED,
-                    expired.profile_id.ids,
-                )
-            )
-            expired.unlink()
-            self.env.flush_all()
 
 
 def _columns(alias, names):

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from ..engine.calm import calm
 from ..engine.methods import Rule, rule_query
 
 PROFILE = SQL.identifier("customer_profile")
@@ -77,6 +78,8 @@ class CustomerProfile(models.Model):
             return ""
         if row.source == "manual" and row.user_id:
             return row.user_id.name
+        if row.source == "import" and row.user_id:
+            return self.env._("Imported by %s", row.user_id.name)
         labels = dict(row._fields["source"]._description_selection(self.env))
         return labels[row.source]
 
@@ -116,12 +119,14 @@ class CustomerProfile(models.Model):
         Reason = self.env["customer.classification.reason"]
         Category = self.env["customer.classification.category"]
         said = {dimension: (Category, "", "") for dimension in dimensions}
+        today = self._today()
+        rules = {d: Rule(d, PROFILE, self.company_id) for d in dimensions}
         queries = [
             SQL(
                 "SELECT %s AS dimension_id, category_id, reason FROM (%s) rule "
                 "WHERE id = %s AND category_id IS NOT NULL",
                 dimension.id,
-                rule_query(Rule(dimension, PROFILE, self.company_id)),
+                calm(rules[dimension], rule_query(rules[dimension]), today),
                 self.id,
             )
             for dimension in dimensions

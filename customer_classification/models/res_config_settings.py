@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
@@ -10,6 +10,25 @@ class ResConfigSettings(models.TransientModel):
     customer_classification_date = fields.Date(
         related="company_id.root_id.customer_classification_date"
     )
+
+    customer_history_months = fields.Integer(
+        related="company_id.root_id.customer_history_months", readonly=False
+    )
+    customer_history_progress = fields.Char(
+        string="Progress",
+        compute="_compute_customer_history_progress",
+        help="How many month ends are rebuilt from the books.",
+    )
+
+    @api.depends("company_id")
+    def _compute_customer_history_progress(self):
+        for settings in self:
+            company = settings.company_id.sudo()
+            settings.customer_history_progress = company._customer_history_progress()
+
+    def action_customer_rebuild(self):
+        """Rebuild the past of the user's companies anew, in the background."""
+        return self.env["customer.profile.month"].action_rebuild()
 
     def action_customer_refresh(self):
         """Refresh the customers of the user's companies now."""

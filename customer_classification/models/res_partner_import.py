@@ -41,7 +41,7 @@ class ResPartner(models.Model):
         # What was created in a part that was rolled back does not exist.
         ids = {partner.id for partners, _vals in changes for partner in partners}
         existing = self.browse(ids).exists()
-        self._apply_customer_classes(
+        self.with_context(customer_class_import=True)._apply_customer_classes(
             [(partners & existing, vals) for partners, vals in changes]
         )
 

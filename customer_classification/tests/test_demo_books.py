@@ -9,6 +9,7 @@ from ..demo.masters import company_today
 from ..demo.plan import make_plan
 from ..demo.posting import MOVE_TYPES
 from ..demo.products import CATEGORIES, PRODUCTS
+from .past_days import PastDays
 
 NAMESPACE = "__demo_books_in_a_test__"
 
@@ -82,7 +83,7 @@ class TestDemoPlan(TransactionCase):
 
 
 @tagged("post_install", "-at_install")
-class TestDemoBooks(TransactionCase):
+class TestDemoBooks(PastDays, TransactionCase):
     """A small run in two companies of its own, whatever the database holds."""
 
     @classmethod
@@ -164,6 +165,22 @@ class TestDemoBooks(TransactionCase):
         self.assertFalse(
             self.receivables.filtered(lambda line: line.partner_id == partner)
         )
+
+    def test_past_months(self):
+        """Back-filled classes are those of a refresh on the day; sums tie out."""
+        for company in self.companies:
+            totals, classes, before = set(), {}, None
+            days = company._customer_history_month_ends()
+            self.assertEqual(len(days), 24)
+            self.env["customer.profile"]._refresh(company)
+            for day in days[3::5]:
+                self.env["customer.profile"]._snapshot(company, day, before, True)
+                before = day
+                for name, ids in self.assertEqualsRefresh(company, day).items():
+                    classes.setdefault(name, set()).update(ids)
+                totals.add(self.assertTiesOut(company, day))
+            self.assertEqual(len(totals), 5)
+            self.assertGreater(sum(len(ids) > 2 for ids in classes.values()), 4)
 
     def test_a_second_call_makes_nothing(self):
         count = self.env["account.move"].search_count([])

@@ -236,7 +236,7 @@ class TestImport(ImportCommon):
                 ("dimension_id", "=", self.channel.id),
             ]
         )
-        self.assertEqual((row.source, row.user_id), ("manual", self.user))
+        self.assertEqual((row.source, row.user_id), ("import", self.user))
 
     def test_existing_by_external_id_and_database_id(self):
         partner = self.imported(

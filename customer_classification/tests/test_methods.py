@@ -10,43 +10,14 @@ from .common import TODAY, CustomerClassificationCommon
 TABLE = SQL.identifier("customer_profile")
 
 
-@tagged("post_install", "-at_install")
-class TestMethods(CustomerClassificationCommon):
-    """Which category a rule gives, and the numbers it says so by."""
+class AskingRules:
+    """Ten customers of company A whose metrics a test writes, and what rules say."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.customers = [cls.customer(f"Customer {number}") for number in range(10)]
         cls.env["customer.profile"]._refresh(cls.company_a, as_of=TODAY)
-        cls.band = cls.dimension(
-            "test_band",
-            "band",
-            "late_rate",
-            [
-                {"name": "Always", "lower_bound": 0.9},
-                {"name": "Often", "lower_bound": 0.25},
-                {"name": "Seldom", "lower_bound": False},
-            ],
-            sequence=1000,
-        )
-        cls.share = cls.dimension(
-            "test_share",
-            "share",
-            "revenue_total",
-            [
-                {"name": "A", "share": 80},
-                {"name": "B", "share": 95},
-                {"name": "C", "share": False},
-            ],
-            sequence=1010,
-        )
-        cls.rules = cls.dimension("test_rules", "domain", sequence=1020)
-        cls.manual = cls.dimension(
-            "test_manual", "manual", None, [{"name": "One"}, {"name": "Two"}]
-        )
-
-    # Helpers
 
     def give(self, metric, *values):
         """Write a metric of the first customers, without books."""
@@ -79,6 +50,41 @@ class TestMethods(CustomerClassificationCommon):
         found = self.ask(dimension)
         self.assertEqual(
             [found.get(profile.id, (None,))[0] for profile in profiles], list(names)
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestMethods(AskingRules, CustomerClassificationCommon):
+    """Which category a rule gives, and the numbers it says so by."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.band = cls.dimension(
+            "test_band",
+            "band",
+            "late_rate",
+            [
+                {"name": "Always", "lower_bound": 0.9},
+                {"name": "Often", "lower_bound": 0.25},
+                {"name": "Seldom", "lower_bound": False},
+            ],
+            sequence=1000,
+        )
+        cls.share = cls.dimension(
+            "test_share",
+            "share",
+            "revenue_total",
+            [
+                {"name": "A", "share": 80},
+                {"name": "B", "share": 95},
+                {"name": "C", "share": False},
+            ],
+            sequence=1010,
+        )
+        cls.rules = cls.dimension("test_rules", "domain", sequence=1020)
+        cls.manual = cls.dimension(
+            "test_manual", "manual", None, [{"name": "One"}, {"name": "Two"}]
         )
 
     def categories(self, *vals_list):

@@ -441,6 +441,11 @@ class TestGroups(SecurityCommon):
             PIN: ("r", "r"),
             QUEUE: ("", "ru"),
             WIZARD: ("rwc", "rwc"),
+            "customer.profile.snapshot": ("r", "r"),
+            "customer.profile.movement": ("r", "r"),
+            "customer.profile.month": ("", "r"),
+            "customer.profile.as.of.wizard": ("rwc", "rwc"),
+            "customer.profile.movement.wizard": ("rwc", "rwc"),
         }
         operations = {"read": "r", "write": "w", "create": "c", "unlink": "u"}
         for model, rights in expected.items():
@@ -643,8 +648,12 @@ class TestRemoteCalls(SecurityCommon):
         *("action_apply", "action_release", "action_refresh", "action_refresh_now"),
         *("action_open_categories", "action_open_customers"),
         *("action_customer_profile", "action_customer_refresh", "action_try_again"),
+        "action_open_assignments",
         *("action_open_partner", "action_open_invoices", "get_classes"),
         *("action_open_metric", "action_open_changes", "action_open_profile"),
+        # the past: tried in test_movement.py
+        *("action_open", "action_open_history", "action_open_profile"),
+        *("action_rebuild", "action_customer_rebuild"),
         *("button_cancel", "button_draft", "db_id_for"),
         *("create", "write", "unlink", "copy_data", "default_get", "init", "load"),
         *("fields_get", "get_import_templates", "get_field_string", "get_filters"),

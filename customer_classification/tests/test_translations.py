@@ -16,7 +16,7 @@ LANG = "zh_CN"
 # A Chinese character, or Chinese punctuation where a term is nothing else.
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 # Written the same in Chinese, and left empty in the file.
-SAME = {"ID", "R", "F", "M"}
+SAME = {"ID"}
 # What a translation must keep: %(name)s, %s, %%, and tags with their attributes.
 KEEP = re.compile(r"%\(\w+\)[a-z]|%[sdf](?![a-z])|%%|<[^<>]+>")
 
@@ -202,6 +202,8 @@ class TestChinese(TransactionCase):
             "逾期付款率为 25.0%，不低于 10.0%。",
         )
         self.assertIn("62.5%", Reason._render_reason(share, self.profile))
+        two = {**rule, "paths": ["x_class_value", "x_class_size"]}
+        self.assertRegex(Reason._render_reason(two, self.profile), "[^; ]；[^; ]")
         for reason in (share, rule):
             text = Reason._render_reason(reason, self.profile)
             self.assertChinese(text)

@@ -54,6 +54,33 @@ class TestTour(ScreensCommon, HttpCase):
         self.assertEqual(profile.x_class_tour_channel.name, "Tour Online")
         self.assertFalse(profile.pin_ids)
 
+    def test_preview_of_rules(self):
+        """Edit a bound, look, discard; edit it again, apply: the customer moves."""
+        bands = self.dimension(
+            "tour_bands",
+            "band",
+            "invoice_count_12m",
+            [
+                {"name": "Tour Often", "lower_bound": 2},
+                {"name": "Tour Rarely", "lower_bound": False},
+            ],
+            name="Tour Bands",
+        )
+        self.invoice(self.partner, fields.Date.today(), 10)
+        self.env["customer.profile"]._refresh(self.company_a)
+        profile, field = self.profile(self.partner), bands._field_name()
+        self.assertEqual(profile[field].name, "Tour Often")
+        self.start_tour(
+            "/odoo/customer-dimensions",
+            "customer_classification_preview",
+            login="classification_tour",
+            timeout=180,
+        )
+        self.env.invalidate_all()
+        self.assertEqual(profile[field].name, "Tour Rarely")
+        self.assertEqual(bands.category_ids[0].lower_bound, 3)
+        self.assertEqual(bands.name, "Tour Renamed")
+
 
 @tagged("post_install", "-at_install")
 class TestScreens(ScreensCommon):

@@ -1,1 +1,7 @@
-from . import base_partner_merge, customer_classification_pin_wizard
+from . import (
+    base_partner_merge,
+    customer_classification_pin_wizard,
+    customer_profile_as_of_wizard,
+    customer_profile_movement_wizard,
+    customer_tag_wizard,
+)

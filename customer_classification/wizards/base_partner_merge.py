@@ -1,4 +1,19 @@
 from odoo import api, models
+from odoo.tools import SQL
+
+from ..engine import tags
+
+_ADD_SNAPSHOTS = """
+    UPDATE %(snapshot)s kept SET %(assign)s FROM %(snapshot)s source
+     WHERE kept.profile_id = %(kept)s AND source.profile_id = %(source)s
+       AND kept.date = source.date
+"""
+_MOVE_SNAPSHOTS = """
+    UPDATE %(snapshot)s moved SET profile_id = %(kept)s
+     WHERE profile_id = %(source)s
+       AND NOT EXISTS (SELECT FROM %(snapshot)s kept
+                        WHERE kept.profile_id = %(kept)s AND kept.date = moved.date)
+"""
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
@@ -12,6 +27,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         unique index, or take its history and pins along when it is deleted.
         """
         self._merge_customer_profiles(src_partners, dst_partner)
+        self._merge_customer_tags(src_partners, dst_partner)
         res = super()._update_foreign_keys(src_partners, dst_partner)
         self._queue_merged_customer(dst_partner)
         return res
@@ -33,6 +49,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             for source in sources - kept:
                 self._merge_customer_classes(source, kept)
                 self._merge_customer_history(source, kept)
+                self._merge_customer_snapshots(source, kept)
                 source.unlink()
 
     @api.model
@@ -57,6 +74,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     @api.model
     def _merge_customer_history(self, source, kept):
         """Hang the source's history on `kept`; what still held is over today."""
+        rebuilt = source.history_ids.filtered("is_rebuilt")
+        rebuilt.unlink()  # the next back-fill writes what the books then say
         rows = source.history_ids
         rows.filtered(lambda r: not r.date_to).date_to = kept._today()
         rows.write(
@@ -66,6 +85,60 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 "merged_from": source.partner_id.name,
             }
         )
+
+    @api.model
+    def _merge_customer_tags(self, src_partners, dst_partner):
+        """Leave only tags given by hand to the generic update.
+
+        What rules gave the sources is over; the refresh gives the destination what
+        its own numbers say. What people gave them is given to it by hand.
+        """
+        self.env.flush_all()
+        today = self.env.company._customer_classification_today()
+        sources = SQL("given.partner_id = ANY(%s)", src_partners.ids)
+        tags.take_back(self.env.cr, sources, today)
+        by_hand = SQL(
+            "given.partner_id = %s AND given.tag_id IN "
+            "(SELECT category_id FROM %s WHERE partner_id = ANY(%s))",
+            dst_partner.id,
+            tags.LINKS,
+            src_partners.ids,
+        )
+        tags.keep(self.env.cr, by_hand, today)
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s given SET partner_id = %s WHERE %s",
+                tags.ASSIGNMENTS,
+                dst_partner.commercial_partner_id.id,
+                sources,
+            )
+        )
+
+    @api.model
+    def _merge_customer_snapshots(self, source, kept):
+        """Past days: what adds up is added, so that each day still ties out.
+
+        Rates, averages and classes are those of `kept` until the day is computed anew;
+        days on which only the source is there become `kept`'s.
+        """
+        Snapshot = self.env["customer.profile.snapshot"]
+        values = {
+            "snapshot": SQL.identifier(Snapshot._table),
+            "assign": SQL(", ").join(
+                SQL(
+                    "%(name)s = COALESCE(kept.%(name)s, 0) "
+                    "+ COALESCE(source.%(name)s, 0)",
+                    name=SQL.identifier(name),
+                )
+                for name in Snapshot._additive_columns()
+            ),
+            "source": source.id,
+            "kept": kept.id,
+        }
+        self.env.flush_all()
+        for statement in (_ADD_SNAPSHOTS, _MOVE_SNAPSHOTS):
+            self.env.cr.execute(SQL(statement, **values))
+        self.env.invalidate_all()
 
     @api.model
     def _queue_merged_customer(self, partner):

@@ -1,6 +1,7 @@
 """Books of a given size in a database that has Odoo's accounting, made with SQL only.
 
     python dev/bench/build.py DATABASE [--customers N] [--invoices N] [--today DATE]
+                              [--seed N]
 
 The connection comes from PGHOST, PGPORT and PGUSER. The same arguments always give
 the same books (numbers are hashes of the row). Indexes of the big tables are dropped
@@ -56,6 +57,7 @@ def main(argv=None):
     with connection, connection.cursor() as cr:
         _check_empty(cr)
         cr.execute(SETTINGS)
+        cr.execute("SELECT set_config('bench.seed', %s, false)", (str(args.seed),))
         cr.execute(
             "CREATE TEMP TABLE arg AS"
             " SELECT %s::int AS customers, %s::int AS invoices, %s::date AS today",
@@ -79,6 +81,7 @@ def _arguments(argv):
     parser.add_argument("--customers", type=int, default=10_000)
     parser.add_argument("--invoices", type=int, default=100_000)
     parser.add_argument("--today", type=datetime.date.fromisoformat)
+    parser.add_argument("--seed", type=int, default=0, help="other books, same size")
     args = parser.parse_args(argv)
     if args.customers < 100 or args.invoices < args.customers:
         parser.error("at least 100 customers, and as many invoices as customers")

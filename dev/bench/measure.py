@@ -1,6 +1,8 @@
 """Print how the add-on does on big books, as ratios from one run.
 
-    python dev/bench/measure.py DATABASE PLAIN [--only refresh,queue,screens,posting]
+    python dev/bench/measure.py DATABASE PLAIN [--only PART,...]
+
+PARTS are the names below; without --only all are measured.
 
 DATABASE has the add-on, PLAIN the same books without it; ODOO_RC names the settings of
 the server. Every figure is the median of several warm runs. Seconds depend on the
@@ -10,15 +12,28 @@ machine, ratios hardly: nothing here is a test.
 import argparse
 import os
 
+import credit
 import posting
+import preview
 import refresh
 import screens
+import tags
 from clock import print_table
 
 import odoo.tools
 from odoo.modules.module import initialize_sys_path
 
-PARTS = ("refresh", "queue", "screens", "posting")
+#: Name of each part, and what gives its rows.
+PARTS = {
+    "refresh": lambda ours, plain: [*refresh.first(ours), *refresh.full(ours)],
+    "past": lambda ours, plain: refresh.past(ours),
+    "queue": lambda ours, plain: refresh.queue(ours),
+    "tags": lambda ours, plain: tags.measure(ours),
+    "preview": lambda ours, plain: preview.measure(ours),
+    "screens": screens.measure,
+    "posting": posting.measure,
+    "credit": lambda ours, plain: credit.measure(ours),
+}
 
 
 def main(argv=None):
@@ -35,18 +50,8 @@ def main(argv=None):
     rows = []
     for part in args.only.split(","):
         print(f"measuring: {part}", flush=True)
-        rows += _measure(part, args.database, args.plain)
+        rows += PARTS[part](args.database, args.plain)
     print_table(rows)
-
-
-def _measure(part, database, plain):
-    if part == "refresh":
-        return [*refresh.first(database), *refresh.full(database)]
-    if part == "queue":
-        return refresh.queue(database)
-    if part == "screens":
-        return screens.measure(database, plain)
-    return posting.measure(database, plain)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import resource
 
 from clock import Row, environment, middle, timed
+from dateutil.relativedelta import relativedelta
 
 TUNE = ("SET LOCAL jit = off", "SET LOCAL work_mem = '64MB'")
 # What a document changes, by which customers are ranked, and what a payment changes.
@@ -54,8 +55,52 @@ def full(database, runs=3):
     ]
 
 
+def past(database):
+    """Month ends of the back-fill, against the bare SQL of the metrics of one of them.
+
+    The first month starts from nothing and has no bound: everybody's history begins.
+    The later ones, which are all the others, write what changed.
+    """
+    with environment(database) as env:
+        company = _company(env)
+        Profile = env["customer.profile"]
+        days = [_month_end(_today(company), -back) for back in (5, 4, 3, 2, 1)]
+        _bare(env, company, days[-1])
+        bare = middle(_bare(env, company, days[-1]) for _run in range(3))
+        times = [
+            timed(lambda day=day, before=before: _month(Profile, company, day, before))[
+                0
+            ]
+            for day, before in zip(days, [None, *days], strict=False)
+        ]
+        written = _month(Profile, company, days[-1], days[-2])
+        env.cr.rollback()
+    return [
+        Row("back-fill, the first month", 1000 * times[0].seconds),
+        Row(
+            "back-fill, a month",
+            1000 * middle(times[1:]).seconds,
+            "bare SQL of the metrics",
+            1000 * bare.seconds,
+            2,
+        ),
+        Row(
+            "back-fill, a month once more: rows written", written, bound=0, unit="rows"
+        ),
+    ]
+
+
+def _month(Profile, company, day, before):
+    """One month end, as the back-fill makes it; how many rows were written."""
+    return Profile._snapshot(company, day, before, with_history=True)
+
+
 def queue(database, runs=7):
-    """Database time of queued customers, through the job that takes the queue."""
+    """Database time of queued customers, and of the ranking that a sale asks for.
+
+    The ranking is work of its own, once for all customers in the queue, so it is a
+    line of its own.
+    """
     rows = []
     with environment(database) as env:
         company = _company(env)
@@ -68,16 +113,23 @@ def queue(database, runs=7):
             times = runs if size < 1000 else 1
             partners = _spread(env, company, size * times)
             size = len(partners) // times
-            timing = middle(
+            timings = [
                 _queued(env, company, partners[run::times], news)
                 for run in range(times)
-            )
+            ]
+            customers, ranking = (middle(part) for part in zip(*timings, strict=True))
             name = "paid" if news == PAYMENT else "bought"
             rows.append(
-                Row(f"{size:,} queued, {name}", 1000 * timing.database, bound=bound)
+                Row(f"{size:,} queued, {name}", 1000 * customers.database, bound=bound)
             )
+            if news == SALE and size == 1:
+                rows.append(
+                    Row("everybody ranked after a sale", 1000 * ranking.database)
+                )
         biggest = _biggest(env, company)
-        timing = middle(_queued(env, company, biggest, PAYMENT) for _run in range(runs))
+        timing = middle(
+            _queued(env, company, biggest, PAYMENT)[0] for _run in range(runs)
+        )
         rows.append(Row("1 queued, the biggest", 1000 * timing.database))
     return rows
 
@@ -86,15 +138,21 @@ def _company(env):
     return env.ref("base.main_company").root_id
 
 
+def _month_end(day, months):
+    """The last day of the month so many months after that of `day`."""
+    return day + relativedelta(months=months, day=31)
+
+
 def _today(company):
     return company._customer_classification_today()
 
 
-def _bare(env, company):
+def _bare(env, company, day=None):
     """Timing of the metrics alone, with the planner set as the refresh sets it."""
     for statement in TUNE:
         env.cr.execute(statement)
-    query = env["customer.profile"]._metrics_query(company, _today(company))
+    day = day or _today(company)
+    query = env["customer.profile"]._metrics_query(company, day)
     timing, _result = timed(
         lambda: env.cr.execute(
             f"CREATE TEMPORARY TABLE bench_bare AS {query.code}", query.params
@@ -137,7 +195,10 @@ def _unchanged(database):
 
 
 def _queued(env, company, partners, news):
-    """Timing of the queue job for customers whose profiles are out of date."""
+    """Timings of the queue for customers whose profiles are out of date.
+
+    :return: (the customers, the ranking that they may have asked for)
+    """
     env.cr.execute(
         f"UPDATE customer_profile SET {news}"
         " WHERE company_id = %s AND partner_id = ANY(%s)",
@@ -149,9 +210,22 @@ def _queued(env, company, partners, news):
         [partners, company.id],
     )
     env.cr.commit()
-    timing, _result = timed(lambda: env["customer.profile.queue"]._cron_refresh_queue())
-    env.cr.commit()
-    return timing
+    return timed(lambda: _drain(env, False))[0], timed(lambda: _drain(env, True))[0]
+
+
+def _drain(env, ranking):
+    """Do what the queue job does, batch by batch: the customers, or what comes after."""
+    from odoo.addons.customer_classification.models.customer_profile_queue import (
+        BATCH,
+        RANKING,
+    )
+
+    Queue = env["customer.profile.queue"]
+    while batch := Queue._take(BATCH):
+        if (batch[0].partner_id == RANKING) != ranking:
+            break
+        batch._refresh_customers()
+        env.cr.commit()
 
 
 def _spread(env, company, count):

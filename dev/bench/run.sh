@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# make bench: how fast the add-ons are on big books; CUSTOMERS=10000 INVOICES=100000.
-# Arguments (make bench ARGS=...) go to measure.py: --only refresh,queue,screens,posting
+# make bench: how fast the add-ons are on big books; CUSTOMERS=10000 INVOICES=100000,
+# other books of the same size with SEED=1.
+# Arguments (make bench ARGS=...) go to measure.py: --only refresh,queue,screens,...
 . "$(dirname "$0")/../lib.sh"
 
 customers=${CUSTOMERS:-10000}
 invoices=${INVOICES:-100000}
-books=bench_${customers}_$invoices
+seed=${SEED:-0}
+books=bench_${customers}_${invoices}_$seed
 
 setup
 lock bench
@@ -20,7 +22,8 @@ if ! db_exists "$books" || [ "$(db_stamp "$books")" != "$stamp" ]; then
   db_fresh "${books}0"
   # The add-ons are to come without their demo books.
   sql "${books}0" "UPDATE ir_module_module SET demo = false"
-  python dev/bench/build.py "${books}0" --customers "$customers" --invoices "$invoices"
+  python dev/bench/build.py "${books}0" --customers "$customers" --invoices "$invoices" \
+    --seed "$seed"
   db_replace "${books}0" "$books" "$stamp"
 fi
 

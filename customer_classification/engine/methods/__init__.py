@@ -8,6 +8,8 @@ customer of the company:
     category_id  the category the rule gives; NULL for none, and outside the scope
     reason       jsonb: the numbers that led there, see `models/..._reason.py`
 
+Methods by one number add ``value, low, high``, see :func:`.base.limits`.
+
 It reads `Rule.relation`, any relation with the columns of customer.profile: the
 table itself, metrics as of a past date, or a preview; nothing here knows which.
 Whoever asks for ids and categories only does not pay for the reasons: PostgreSQL
@@ -18,9 +20,10 @@ from .band import band
 from .base import Rule
 from .domain import domain
 from .manual import manual
+from .mirror import mirror
 from .quantile import quantile
 from .rfm import rfm
-from .score import score, score_query
+from .score import keep_score, score, score_query
 from .share import share
 
 METHODS = {
@@ -31,9 +34,13 @@ METHODS = {
     "quantile": quantile,
     "rfm": rfm,
     "score": score,
+    "field": mirror,
 }
 
-__all__ = ["METHODS", "Rule", "rule_query", "score_query"]
+#: Methods by one number, whose bounds may have a margin.
+BOUNDED = ("band", "share", "quantile", "score")
+
+__all__ = ["BOUNDED", "METHODS", "Rule", "keep_score", "rule_query", "score_query"]
 
 
 def rule_query(rule):

@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from .base import case, case_of, number
+from .base import case, case_of, limits, number
 
 
 def band(rule):
@@ -17,7 +17,9 @@ def band(rule):
         bound=bands.bound,
         next=bands.next,
     )
-    return rule.select(lambda conditions: bands.category, reason)
+    return rule.select(
+        lambda conditions: bands.category, reason, limits=bands.limits(rule.metric)
+    )
 
 
 class Bands:
@@ -36,12 +38,17 @@ class Bands:
         self.category = case(
             SQL("WHEN %s THEN %s", _reached(value, band), band.id) for band in bands
         )
-        column = SQL("category_id")
-        self.bound = case_of(column, ((b.id, number(b.lower_bound)) for b in bands))
-        self.next = case_of(
-            column,
-            ((b.id, number(bound)) for b, bound in zip(bands, above, strict=False)),
-        )
+        self._bounds = [(b.id, number(b.lower_bound)) for b in bands]
+        self._above = [
+            (b.id, number(bound)) for b, bound in zip(bands, above, strict=False)
+        ]
+        self.bound = case_of(SQL("category_id"), self._bounds)
+        self.next = case_of(SQL("category_id"), self._above)
+
+    def limits(self, value):
+        """The bounds of the category a customer has now, see :func:`.base.limits`."""
+        old = SQL("old_id")
+        return limits(value, case_of(old, self._bounds), case_of(old, self._above))
 
 
 def _reached(value, category):

@@ -3,7 +3,7 @@
 from odoo.tools import SQL
 
 from ..ranking import above_cuts, cuts, group
-from .base import case_of
+from .base import case_of, limits
 
 
 def quantile(rule):
@@ -22,7 +22,7 @@ def quantile(rule):
                jsonb_build_object(
                    'method', 'quantile', 'metric', %(name)s::text, 'value', value,
                    'group', rank, 'groups', %(groups)s, 'bound', at[rank - 1],
-                   'next', above[rank]) AS reason
+                   'next', above[rank]) AS reason %(limits)s
           FROM (SELECT valued.*, cut.*, %(group)s AS rank
                   FROM valued CROSS JOIN counted CROSS JOIN cut) said
         """,
@@ -31,9 +31,26 @@ def quantile(rule):
         above=above_cuts(SQL("value"), SQL("(SELECT n FROM counted)"), groups),
         category=case_of(
             SQL("rank"),
-            ((groups - place, category.id) for place, category in enumerate(categories)),
+            (
+                (groups - place, category.id)
+                for place, category in enumerate(categories)
+            ),
         ),
+        limits=_limits(categories),
         name=rule.dimension.metric_id.name,
         groups=groups,
-        group=group(SQL("value"), SQL("at"), SQL("n"), groups),
+        group=group(
+            SQL("value"), [SQL("at[%s]", cut) for cut in range(1, groups)], SQL("n")
+        ),
+    )
+
+
+def _limits(categories):
+    """The cuts around the group a customer is in now, see :func:`.base.limits`."""
+    groups = len(categories)
+    ranks = [(c.id, groups - place) for place, c in enumerate(categories)]
+    return limits(
+        SQL("value"),
+        case_of(SQL("old_id"), ((id_, SQL("at[%s]", r - 1)) for id_, r in ranks)),
+        case_of(SQL("old_id"), ((id_, SQL("at[%s]", r)) for id_, r in ranks)),
     )

@@ -16,12 +16,13 @@ def score(rule):
         SELECT id, old_id, category_id,
                jsonb_build_object(
                    'method', 'score', 'score', score, 'parts', parts,
-                   'bound', %(bound)s, 'next', %(next)s) AS reason
+                   'bound', %(bound)s, 'next', %(next)s) AS reason %(limits)s
           FROM (SELECT scored.*, %(category)s AS category_id
                   FROM (%(scored)s) scored) said
         """,
         bound=bands.bound,
         next=bands.next,
+        limits=bands.limits(SQL("score")),
         category=bands.category,
         scored=score_query(rule),
     )
@@ -56,6 +57,26 @@ def score_query(rule):
         mean=mean,
         parts=SQL(", ").join(_part(c) for c in criteria),
         source=source,
+    )
+
+
+def keep_score(rule, column, only):
+    """UPDATE of `Rule.relation`: the score in a column, where it differs; its ids.
+
+    :param only: condition on the customers ``rule``
+    """
+    return SQL(
+        """
+        UPDATE %(relation)s p SET %(column)s = rule.score::float8
+          FROM (%(scores)s) rule
+         WHERE p.id = rule.id AND %(only)s
+           AND p.%(column)s IS DISTINCT FROM rule.score::float8
+     RETURNING p.id
+        """,
+        relation=rule.relation,
+        column=SQL.identifier(column),
+        scores=score_query(rule),
+        only=only,
     )
 
 

@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from .base import case, case_of
+from .base import case, case_of, limits
 
 
 def share(rule):
@@ -31,8 +31,8 @@ def share(rule):
                jsonb_build_object(
                    'method', 'share', 'metric', %(name)s::text, 'value', said.value,
                    'rank', step.rank, 'before', ROUND(100 * step.before / total, 2),
-                   'total', total, 'next', next) AS reason
-          FROM (SELECT valued.*, whole.total, %(category)s AS category_id,
+                   'total', total, 'next', next) AS reason %(limits)s
+          FROM (SELECT valued.*, cut.*, whole.total, %(category)s AS category_id,
                        %(next)s AS next
                   FROM valued CROSS JOIN whole CROSS JOIN cut) said
      LEFT JOIN step ON step.value = said.value
@@ -50,6 +50,18 @@ def share(rule):
         name=rule.dimension.metric_id.name,
         category=_category(rule, bounded),
         next=_next(bounded),
+        limits=_limits(rule, bounded),
+    )
+
+
+def _limits(rule, bounded):
+    """The cuts around the category a customer has now, see :func:`.base.limits`."""
+    rest = rule.categories.filtered(lambda c: c.share is False)[:1]
+    below = zip([*bounded[1:], *rest], bounded, strict=False)
+    return limits(
+        SQL("said.value"),
+        case_of(SQL("old_id"), ((c.id, _cut(c)) for c in bounded)),
+        case_of(SQL("old_id"), ((c.id, _cut(above)) for c, above in below)),
     )
 
 

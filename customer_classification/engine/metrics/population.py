@@ -89,17 +89,26 @@ def _prospects() -> SQL:
 
 
 def _classified_by_hand(scope: Scope) -> SQL:
-    """Condition: somebody gave the partner a tag, or a category of the company."""
+    """Condition: somebody gave the partner a tag, or a category of the company.
+
+    A tag that a rule gave does not count: nobody stays a customer by it alone.
+    """
     return SQL(
         """
-        (partner.id IN (SELECT partner_id FROM res_partner_res_partner_category_rel)
+        (EXISTS (SELECT FROM res_partner_res_partner_category_rel link
+                  WHERE link.partner_id = partner.id
+                    AND NOT EXISTS (
+                        SELECT FROM customer_tag_assignment given
+                         WHERE given.partner_id = link.partner_id
+                           AND given.tag_id = link.category_id
+                           AND given.state = 'on'))
          OR partner.id IN (
              SELECT profile.partner_id
                FROM customer_profile profile
                JOIN (SELECT profile_id FROM customer_classification_pin
                   UNION ALL
                      SELECT profile_id FROM customer_classification_history
-                      WHERE source = 'manual' AND date_to IS NULL
+                      WHERE source IN ('manual', 'import') AND date_to IS NULL
                     ) given ON given.profile_id = profile.id
               WHERE profile.company_id = %s))
         """,

@@ -39,4 +39,7 @@ export class ClassField extends Many2OneField {
     }
 }
 
-registry.category("fields").add("customer_class", buildM2OFieldDescription(ClassField));
+registry.category("fields").add("customer_class", {
+    ...buildM2OFieldDescription(ClassField),
+    listViewWidth: [88],
+});

@@ -1,10 +1,12 @@
 -- Parameters, a deterministic "random" number, and the master data of the books.
 -- Reads the temporary table arg (customers, invoices, today) made by build.py.
 
--- Uniform in [0, 1), a function of the row and of a purpose: never of the plan.
+-- Uniform in [0, 1), a function of the row, of a purpose and of the seed of the books
+-- (set by build.py): never of the plan.
 CREATE FUNCTION pg_temp.u(n bigint, k int) RETURNS float8
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT (hashint8extended(n, k) & 1073741823) / 1073741824::float8
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT (hashint8extended(n, k + 1000 * current_setting('bench.seed')::int)
+            & 1073741823) / 1073741824::float8
 $$;
 
 CREATE TEMP TABLE p AS

@@ -1,0 +1,29 @@
+"""Values of a field: one category for each value of a Many2one of the profile."""
+
+from odoo.tools import SQL
+
+from .base import ALIAS, case_of
+
+#: What the customer had a year before, where the profile knows.
+BEFORE = {"main_product_category_id": "previous_product_category_id"}
+
+
+def mirror(rule):
+    """The category that stands for the customer's value; none for none.
+
+    The categories are made before, see `_make_mirrored_categories`.
+    """
+    name = rule.dimension.source_field_id.name
+    column = SQL.identifier(ALIAS, name)
+    before = SQL.identifier(ALIAS, BEFORE[name]) if name in BEFORE else SQL("NULL::int4")
+    reason = SQL(
+        "jsonb_build_object('method', 'field', 'field', %s::text, 'value', %s, "
+        "'before', %s)",
+        name,
+        column,
+        before,
+    )
+    category = case_of(
+        column, ((c.source_id, c.id) for c in rule.categories if c.source_id)
+    )
+    return rule.select(lambda conditions: category, reason)

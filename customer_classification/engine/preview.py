@@ -1,0 +1,194 @@
+"""What a rule would change, and for whom: into a temporary table, nothing else.
+
+The rule of a dimension is evaluated once over any relation of profiles, pins on top,
+beside the category that is stored. All that a screen tells about it, counts, flows,
+movers and hints, are aggregates of that table; only those travel through Python.
+"""
+
+from odoo.tools import SQL
+
+from .apply import PROFILE, _pins
+from .methods import Rule, rule_query
+from .metrics import tune_planner
+
+# Who goes where: (id, partner_id, old_id, rule_id, new_id, in_scope, value, revenue,
+# overdue); rule_id is what the rule says, new_id what comes of it with the pins.
+TARGET = SQL.identifier("customer_profile_target")
+# Share of a bound within which a customer is said to be close to it.
+CLOSE = 0.05
+
+
+def relation(dimension):
+    """The profiles to evaluate; a dimension that is not saved yet has no column."""
+    field = dimension._field_name()
+    if field in dimension.env["customer.profile"]._fields:
+        return PROFILE
+    return SQL("(SELECT *, NULL::int4 AS %s FROM %s)", SQL.identifier(field), PROFILE)
+
+
+def start(dimension, company, as_of):
+    """Fill the table of targets for one company.
+
+    :param dimension: customer.classification.dimension, as superuser, with the
+        settings to try
+    :param company: root res.company
+    :param as_of: the date on which a pin must hold
+    """
+    cr = dimension.env.cr
+    rule = Rule(dimension, relation(dimension), company)
+    (scope,), source = rule.compile()
+    metric = dimension.metric_id
+    tune_planner(cr)
+    cr.execute(SQL("DROP TABLE IF EXISTS %s", TARGET))
+    cr.execute(
+        SQL(
+            """
+            CREATE TEMPORARY TABLE %(target)s ON COMMIT DROP AS
+            SELECT rule.id, p.partner_id, rule.old_id, rule.category_id AS rule_id,
+                   COALESCE(pin.category_id, rule.category_id) AS new_id,
+                   inside.id IS NOT NULL AS in_scope, %(value)s AS value,
+                   COALESCE(p.revenue_12m, 0) AS revenue,
+                   COALESCE(p.overdue, 0) AS overdue
+              FROM (%(rule)s) rule
+              JOIN %(profile)s p ON p.id = rule.id AND p.active
+              LEFT JOIN (SELECT profile.id FROM %(source)s AND %(scope)s) inside
+                ON inside.id = rule.id
+              LEFT JOIN (%(pins)s) pin ON pin.profile_id = rule.id
+            """,
+            target=TARGET,
+            source=source,
+            scope=scope,
+            value=SQL("p.%s::numeric", SQL.identifier(metric.name))
+            if metric and dimension._needs_metric()
+            else SQL("NULL::numeric"),
+            rule=rule_query(rule),
+            profile=PROFILE,
+            pins=_pins(dimension, as_of),
+        )
+    )
+    cr.execute(SQL("ANALYZE %s", TARGET))
+
+
+def flows(env):
+    """[(old_id, new_id, customers, revenue, overdue)], also of those who stay."""
+    return env.execute_query(
+        SQL(
+            """
+            SELECT old_id, new_id, COUNT(*), SUM(revenue)::float8, SUM(overdue)::float8
+              FROM %s GROUP BY old_id, new_id
+            """,
+            TARGET,
+        )
+    )
+
+
+def movers(env, limit):
+    """[(partner_id, old_id, new_id, revenue, overdue)], largest revenue first."""
+    return env.execute_query(
+        SQL(
+            """
+            SELECT partner_id, old_id, new_id, revenue::float8, overdue::float8
+              FROM %s WHERE old_id IS DISTINCT FROM new_id
+             ORDER BY revenue DESC, id LIMIT %s
+            """,
+            TARGET,
+            limit,
+        )
+    )
+
+
+def ruled(env):
+    """{category id or None: customers in the scope, by the rule alone}"""
+    return dict(
+        env.execute_query(
+            SQL("SELECT rule_id, COUNT(*) FROM %s WHERE in_scope GROUP BY 1", TARGET)
+        )
+    )
+
+
+def without_value(env):
+    """How many customers in the scope have no value in the metric."""
+    query = SQL("SELECT COUNT(*) FROM %s WHERE in_scope AND value IS NULL", TARGET)
+    return env.execute_query(query)[0][0]
+
+
+def lowest_values(env):
+    """{category id: the smallest value of the customers whom the rule puts there}"""
+    return dict(
+        env.execute_query(
+            SQL(
+                "SELECT rule_id, MIN(value) FROM %s WHERE rule_id IS NOT NULL "
+                "GROUP BY rule_id",
+                TARGET,
+            )
+        )
+    )
+
+
+def close_to(env, bounds):
+    """How many customers are close to each of some values of the metric.
+
+    :param bounds: numbers; zero has nobody close to it but itself, and counts none
+    :return: list of counts
+    """
+    if not bounds:
+        return []
+    counts = SQL(", ").join(
+        SQL(
+            "COUNT(*) FILTER (WHERE %s <> 0 AND ABS(value - %s) <= %s * ABS(%s))",
+            *(SQL("%s::numeric", bound), SQL("%s::numeric", bound)),
+            *(SQL("%s::numeric", CLOSE), SQL("%s::numeric", bound)),
+        )
+        for bound in bounds
+    )
+    return env.execute_query(SQL("SELECT %s FROM %s WHERE in_scope", counts, TARGET))[0]
+
+
+def matches(dimension, company, domains, below):
+    """Who matches which rule, whoever takes the customer in the end.
+
+    :param domains: {category: its domain}
+    :param below: {category: the categories below it}, whose customers match a parent
+        without any overlap
+    :return: ({category id: {category id that takes them: customers}}, customers who
+        match several rules)
+    """
+    env = dimension.env
+    targets = SQL(
+        "(SELECT p.*, t.rule_id FROM %s AS p JOIN %s t ON t.id = p.id AND t.in_scope)",
+        relation(dimension),
+        TARGET,
+    )
+    (_scope, *conditions), source = Rule(dimension, targets, company).compile(
+        domains.values()
+    )
+    names = {category: SQL.identifier(f"rule_{category.id}") for category in domains}
+    alone = [
+        SQL("(%s)::int4", SQL(" AND NOT ").join(map(names.get, (c, *below[c]))))
+        for c in domains
+        if not domains[c].is_true()
+    ]
+    rows = env.execute_query(
+        SQL(
+            """
+            WITH matched AS MATERIALIZED (SELECT profile.rule_id, %s FROM %s)
+            SELECT rule_id, COUNT(*) FILTER (WHERE %s > 1), %s
+              FROM matched GROUP BY rule_id
+            """,
+            SQL(", ").join(
+                SQL("(%s) IS TRUE AS %s", condition, names[category])
+                for category, condition in zip(domains, conditions, strict=True)
+            ),
+            source,
+            SQL(" + ").join(alone) or SQL("0"),
+            SQL(", ").join(
+                SQL("COUNT(*) FILTER (WHERE %s)", name) for name in names.values()
+            ),
+        )
+    )
+    found = {category.id: {} for category in domains}
+    for taker, _several, *counts in rows:
+        for category, count in zip(domains, counts, strict=True):
+            if count:
+                found[category.id][taker] = count
+    return found, sum(row[1] for row in rows)

@@ -1,0 +1,166 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, LockError
+
+from .customer_profile_cron import BAD_NUMBERS, BUSY
+from .customer_profile_snapshot import month_end
+
+_logger = logging.getLogger(__name__)
+
+
+class CustomerProfileMonth(models.Model):
+    """A month end that is to be rebuilt from the books, or was.
+
+    The rows of a company are asked for together and done one by one, oldest first: a
+    run of the same category begins with its oldest month, and each month then costs
+    no more than what changed in it. A row is done in the transaction that writes its
+    numbers: killed in the middle, the next run goes on where it was.
+    """
+
+    _name = "customer.profile.month"
+    _description = "Month to Rebuild"
+    _log_access = False
+    _order = "company_id, date"
+    _rec_name = "date"
+
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        ondelete="cascade",
+        help="The company whose books are looked at.",
+    )
+    date = fields.Date(
+        required=True, string="Month End", help="The day that is rebuilt."
+    )
+    is_done = fields.Boolean(string="Rebuilt", help="The numbers of the day are there.")
+    error = fields.Text(
+        readonly=True, help="Why the month could not be rebuilt; Rebuild tries again."
+    )
+
+    _company_date_unique = models.UniqueIndex(
+        "(company_id, date)", "The month is to be rebuilt already."
+    )
+
+    @api.model
+    def _request(self, companies):
+        """Rebuild the last months of these companies, in the background."""
+        roots = companies.sudo().root_id
+        months = self.sudo().search([("company_id", "in", roots.ids)])
+        months.unlink()
+        self.sudo().create(
+            [
+                {"company_id": root.id, "date": day}
+                for root in roots
+                for day in root._customer_history_month_ends()
+            ]
+        )
+        self._trigger()
+
+    @api.model
+    def _request_last(self, companies):
+        """Ask for the month that is over since, once; what it pushes out is forgotten.
+
+        The numbers of older months stay, only the list gets no longer.
+        """
+        for root in companies.sudo().root_id:
+            day = month_end(root._customer_classification_today(), -1)
+            of_company = [("company_id", "=", root.id)]
+            if self.sudo().search_count([*of_company, ("date", "=", day)]):
+                continue
+            oldest = month_end(day, -max(root.customer_history_months, 1))
+            self.sudo().search([*of_company, ("date", "<=", oldest)]).unlink()
+            self.sudo().create({"company_id": root.id, "date": day})
+            self._trigger()
+
+    @api.model
+    def _trigger(self):
+        cron = self.env.ref(
+            "customer_classification.cron_rebuild_months", raise_if_not_found=False
+        )
+        if cron:
+            cron.sudo()._trigger()
+
+    @api.model
+    def _cron_rebuild(self):
+        """Rebuild what is asked for, month by month, each one committed.
+
+        A month that fails is marked with the reason and the others go on. A company
+        that is busy waits for the next run.
+        """
+        Cron = self.env["ir.cron"]
+        busy = self.env["res.company"]
+        if not Cron._commit_progress(remaining=self.search_count(self._waiting(busy))):
+            return
+        while month := self.search(self._waiting(busy), limit=1).try_lock_for_update():
+            try:
+                month._rebuild_or_mark()
+            except LockError:
+                busy |= month.company_id
+                continue
+            left = self.search_count(self._waiting(busy))
+            if not Cron._commit_progress(1, remaining=left):
+                return
+
+    @api.model
+    def _waiting(self, busy):
+        return [
+            ("is_done", "=", False),
+            ("error", "=", False),
+            ("company_id", "not in", busy.ids),
+        ]
+
+    def _rebuild_or_mark(self):
+        """Rebuild the month, or write down why that fails."""
+        try:
+            with self.env.cr.savepoint():
+                self._rebuild()
+        except BUSY:
+            raise
+        except BAD_NUMBERS as error:
+            self.env.invalidate_all(flush=False)
+            _logger.exception("Rebuilding %s of %s", self.date, self.company_id.name)
+            self.error = str(error)
+
+    def _rebuild(self):
+        """Take the snapshot of the month end and write the history up to it."""
+        self.ensure_one()
+        self.env["customer.profile"]._snapshot(
+            self.company_id, self.date, self._before().date or None, with_history=True
+        )
+        self.is_done = True
+
+    def _before(self):
+        """The month before, if it is done: classes go on from there."""
+        return self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("date", "=", month_end(self.date, -1)),
+                ("is_done", "=", True),
+            ]
+        )
+
+    @api.model
+    def action_rebuild(self):
+        """Rebuild the past of the user's companies anew, in the background.
+
+        :raise AccessError: for whoever may not configure classification
+        """
+        manager = "customer_classification.group_manager"
+        if not (self.env.user.has_group(manager) or self.env.user._is_system()):
+            raise AccessError(
+                self.env._("Only managers of customer classification rebuild the past.")
+            )
+        self._request(self.env.companies)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "title": self.env._("The past is being rebuilt"),
+                "message": self.env._(
+                    "It runs in the background; the settings show how far it is."
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

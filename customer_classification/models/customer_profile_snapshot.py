@@ -1,0 +1,142 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+
+from ..engine import backfill, metrics, snapshot
+
+MIXIN = "customer.classification.fields.mixin"
+
+
+class CustomerProfileSnapshot(models.Model):
+    """One customer on one past day: the metrics and classes of customer.profile.
+
+    Computed from the books of today, with the rules of today, as if it were that day;
+    attributes of the contact are today's. Only engine/snapshot.py writes rows. Month
+    ends are kept; any other day somebody asks for is kept until the next clean-up.
+    """
+
+    _name = "customer.profile.snapshot"
+    _inherit = ["customer.profile.metrics", MIXIN]
+    _description = "Customer on a Past Day"
+    _order = "date desc, revenue_12m desc, id"
+    _rec_name = "partner_id"
+    _log_access = False
+
+    profile_id = fields.Many2one(
+        "customer.profile",
+        required=True,
+        ondelete="cascade",
+        help="The customer with the numbers of today.",
+    )
+    partner_id = fields.Many2one(
+        related="profile_id.partner_id",
+        string="Customer",
+        help="The company or person that is invoiced, not one of its contacts.",
+    )
+    date = fields.Date(
+        required=True, string="As Of", help="The day up to which everything counts."
+    )
+    is_month_end = fields.Boolean(
+        string="Month End", help="The last day of a month, which is kept for trends."
+    )
+
+    _profile_date_unique = models.UniqueIndex(
+        "(profile_id, date)", "The customer has numbers of that day already."
+    )
+    _company_date_idx = models.Index("(company_id, date)")
+
+    @api.model
+    def _prepare_dimension_field_vals(self, dimension):
+        """A category may go although somebody was in it once."""
+        return {
+            **super()._prepare_dimension_field_vals(dimension),
+            "on_delete": "set null",
+        }
+
+    @api.autovacuum
+    def _gc_days(self):
+        """Forget days that are no month end: the books go on changing behind them."""
+        self.env.cr.execute(
+            "DELETE FROM customer_profile_snapshot WHERE is_month_end IS NOT TRUE"
+        )
+
+    def action_open_profile(self):
+        """Open the customer with the numbers of today."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "customer.profile",
+            "res_id": self.profile_id.id,
+            "views": [(False, "form")],
+        }
+
+    # ---- Taking snapshots ----
+
+    @api.model
+    def _take(self, company, as_of, before=None, with_history=False):
+        """Make or renew the snapshot of a day; writes only what differs.
+
+        :param company: res.company, whose root is meant
+        :param as_of: the day
+        :param before: day of another snapshot from which classes go on, see
+            engine/snapshot.py; None to start from nothing
+        :param with_history: also rebuild the history of this month end
+        :return: how many rows of the snapshot were written
+        :raise LockError: when the past of the company is being computed already
+        """
+        company = company.sudo().root_id
+        Profile = self.env["customer.profile"].sudo()
+        cr = self.env.cr
+        self.env.flush_all()
+        Profile._lock_company(company, "customer_profile_snapshot")
+        metrics.tune_planner(cr)
+        dimensions = Profile._get_dimensions_of(company)
+        snapshot.start(cr, Profile._metrics_query(company, as_of), company)
+        snapshot.fill(
+            cr,
+            Profile._stored_columns(),
+            {dimension._field_name() for dimension in dimensions},
+            company,
+            before,
+        )
+        snapshot.classify(dimensions, company, as_of)
+        written = snapshot.store(
+            cr, self._shared_columns(), company, as_of, as_of == month_end(as_of)
+        )
+        if with_history:
+            backfill.write_history(
+                dimensions, company, as_of, month_end(as_of, -1), before is None
+            )
+        self.env.invalidate_all()
+        return written
+
+    @api.model
+    def _shared_columns(self):
+        """Columns of customer.profile that are kept: metrics and classes."""
+        own = {"id", "company_id", "currency_id"}
+        return [
+            name
+            for name in self.env["customer.profile"]._stored_columns()
+            if name not in own and name in self._fields and self._fields[name].store
+        ]
+
+    @api.model
+    def _additive_columns(self):
+        """Metrics that may be added up over customers: amounts and counts."""
+        return [
+            name
+            for name in self._shared_columns()
+            if self._fields[name].aggregator == "sum"
+        ]
+
+    @api.model
+    def _is_taken(self, company, day):
+        """Whether there is a snapshot of the day."""
+        domain = [("company_id", "=", company.root_id.id), ("date", "=", day)]
+        return bool(self.sudo().search_count(domain, limit=1))
+
+
+def month_end(day, months=0):
+    """The last day of the month of `day`, or of the one so many months later."""
+    return day + relativedelta(months=months, day=31)

@@ -1,0 +1,302 @@
+from datetime import date
+
+from odoo.tests import freeze_time, new_test_user, tagged
+
+from .common import TODAY, CustomerClassificationCommon
+
+HISTORY = "customer.classification.history"
+
+
+@tagged("post_install", "-at_install")
+class TestBackfill(CustomerClassificationCommon):
+    """History from half a year before the add-on came, on 30 June 2024, by hand."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["customer.profile.month"].search([]).unlink()
+        cls.company_a.customer_history_months = 6  # 31 December to 31 May
+        cls.band = cls.dimension(
+            "bf",
+            "band",
+            "revenue_12m",
+            [{"name": "High", "lower_bound": 500}, {"name": "Low"}],
+            scope_domain="[('revenue_12m', '>', 0)]",
+        )
+        cls.high, cls.low = cls.band.category_ids.sorted("sequence")
+        cls.by_hand = cls.dimension(
+            "bf_hand", categories=[{"name": "One"}, {"name": "Two"}]
+        )
+        cls.one, cls.two = cls.by_hand.category_ids.sorted("sequence")
+        cls.buyer = cls.customer("Buyer")
+
+    def setUp(self):
+        super().setUp()
+        clock = freeze_time(TODAY)
+        clock.start()
+        self.addCleanup(clock.stop)
+
+    def backfill(self):
+        self.refresh(self.company_a)
+        self.env["customer.profile.month"]._request(self.company_a)
+        self.run_cron("cron_rebuild_months")
+
+    def runs(self, partner=None, dimension=None):
+        """The history as (category, from, to, rebuilt), oldest first."""
+        rows = self.env[HISTORY].search(
+            [
+                ("profile_id", "=", self.profile(partner or self.buyer).id),
+                ("dimension_id", "=", (dimension or self.band).id),
+            ],
+            order="date_from",
+        )
+        return [
+            (
+                row.category_id.name,
+                str(row.date_from),
+                row.date_to and str(row.date_to),
+                row.is_rebuilt,
+            )
+            for row in rows
+        ]
+
+    def test_runs(self):
+        """Nothing in December, Low from January, High from March, on record in June."""
+        self.invoice(self.buyer, "2024-01-10", 100)
+        self.invoice(self.buyer, "2024-03-05", 900)
+        self.backfill()
+        expected = [
+            ("Low", "2024-01-31", "2024-03-31", True),
+            ("High", "2024-03-31", "2024-06-30", True),
+            ("High", "2024-06-30", False, False),
+        ]
+        self.assertEqual(self.runs(), expected)
+        rows = self.env[HISTORY].search(
+            [
+                ("profile_id", "=", self.profile(self.buyer).id),
+                ("dimension_id", "=", self.band.id),
+            ],
+            order="date_from",
+        )
+        # The reason is that of the day on which the run begins.
+        self.assertEqual([row.reason["value"] for row in rows], [100, 1000, 1000])
+        self.assertIn("100.00", rows[0].reason_text)
+        self.assertEqual(rows.mapped("source"), ["rule"] * 3)
+        versions = self.row_versions("customer_classification_history")
+        self.backfill()
+        self.assertEqual(self.row_versions("customer_classification_history"), versions)
+
+    def test_changed_books(self):
+        """A second back-fill replaces the first, back and forth."""
+        self.invoice(self.buyer, "2024-01-10", 100)
+        self.invoice(self.buyer, "2024-03-05", 900)
+        self.backfill()
+        before = self.runs()
+        late = self.invoice(self.buyer, "2024-02-10", 600)
+        self.backfill()
+        self.assertEqual(
+            self.runs(),
+            [
+                ("Low", "2024-01-31", "2024-02-29", True),
+                ("High", "2024-02-29", "2024-06-30", True),
+                ("High", "2024-06-30", False, False),
+            ],
+        )
+        late.button_draft()
+        self.backfill()
+        self.assertEqual(self.runs(), before)
+        # Only Low, then gone in between: 550 credited in April
+        self.credit_note(self.buyer, "2024-04-20", 999)
+        self.backfill()
+        self.assertEqual(
+            self.runs(),
+            [
+                ("Low", "2024-01-31", "2024-03-31", True),
+                ("High", "2024-03-31", "2024-04-30", True),
+                ("Low", "2024-04-30", "2024-06-30", True),
+                # On record High before the credit note, Low after, on the same day.
+                ("High", "2024-06-30", "2024-06-30", False),
+                ("Low", "2024-06-30", False, False),
+            ],
+        )
+
+    def test_before_the_record(self):
+        """Who is in no category today was in one up to the last day that is known."""
+        gone, just_gone = self.customer("Gone"), self.customer("Just gone")
+        # In the twelve months up to 31 March 2024, not in those up to 30 April.
+        self.invoice(gone, "2023-04-05", 70)
+        # In those up to 31 May 2024, not in those up to 30 June.
+        self.invoice(just_gone, "2023-06-15", 70)
+        self.backfill()
+        self.assertEqual(self.runs(gone), [("Low", "2023-12-31", "2024-04-30", True)])
+        expected = [("Low", "2023-12-31", "2024-06-01", True)]
+        self.assertEqual(self.runs(just_gone), expected)
+        # More months, and the older ones are found; fewer, and they are kept.
+        for months, first in ((8, "2023-10-31"), (3, "2023-10-31")):
+            self.company_a.customer_history_months = months
+            self.run_cron("cron_rebuild_months")
+            self.assertEqual(self.runs(just_gone), [("Low", first, "2024-06-01", True)])
+            self.assertEqual(self.runs(gone), [("Low", first, "2024-04-30", True)])
+        # Back on record later: what is between is unknown.
+        with freeze_time("2024-08-10"):
+            self.invoice(just_gone, "2024-08-09", 5)
+            self.backfill()
+        self.assertEqual(
+            self.runs(just_gone),
+            [
+                ("Low", first, "2024-06-30", True),
+                ("Low", "2024-08-10", False, False),
+            ],
+        )
+
+    def test_people(self):
+        """What people decided is what they had; before that nobody knows."""
+        self.invoice(self.buyer, "2024-01-10", 100)
+        with freeze_time("2024-02-10"):
+            self.refresh(self.company_a)
+            profile = self.profile(self.buyer)
+            profile._set_classes({"x_class_bf_hand": self.one.id})
+        with freeze_time("2024-03-10"):
+            profile._set_classes({"x_class_bf_hand": self.two.id})
+            profile._set_classes({"x_class_bf": self.high.id}, reason="Friend")
+        with freeze_time("2024-04-10"):
+            profile._set_classes({"x_class_bf": False})
+        self.backfill()
+        snapshots = self.env["customer.profile.snapshot"].search(
+            [("profile_id", "=", profile.id)], order="date"
+        )
+        self.assertEqual(
+            [(s.x_class_bf_hand.name, s.x_class_bf.name) for s in snapshots],
+            [
+                (False, False),
+                (False, "Low"),
+                ("One", "Low"),
+                ("Two", "High"),
+                ("Two", "Low"),
+                ("Two", "Low"),
+            ],
+        )
+        self.assertEqual(
+            self.runs(dimension=self.by_hand),
+            [
+                ("One", "2024-02-10", "2024-03-10", False),
+                ("Two", "2024-03-10", False, False),
+            ],
+        )
+        self.assertEqual(
+            self.runs(),
+            [
+                ("Low", "2024-01-31", "2024-02-10", True),
+                ("Low", "2024-02-10", "2024-03-10", False),
+                ("High", "2024-03-10", "2024-04-10", False),
+                ("Low", "2024-04-10", False, False),
+            ],
+        )
+
+    def test_today_is_the_profile(self):
+        """As of today, pinned or not, a customer is where the profile says."""
+        self.invoice(self.buyer, "2024-06-10", 100)
+        self.refresh(self.company_a)
+        profile = self.profile(self.buyer)
+        # Pinned where the rule puts it anyway: the history does not mention it.
+        profile._set_classes({"x_class_bf": self.low.id}, reason="Stays", force=True)
+        self.env.flush_all()
+        # The clock of the database is not frozen.
+        self.cr.execute(
+            "UPDATE customer_classification_pin SET write_date = '2024-06-15 08:00:00'"
+        )
+        self.invoice(self.buyer, "2024-06-20", 900)
+        self.refresh(self.company_a)
+        self.assertEqual(profile.x_class_bf, self.low)
+        self.env["customer.profile"]._snapshot(self.company_a, TODAY)
+        snapshot = self.env["customer.profile.snapshot"].search(
+            [("profile_id", "=", profile.id), ("date", "=", TODAY)]
+        )
+        for dimension in snapshot._get_dimensions():
+            name = dimension._field_name()
+            self.assertEqual(snapshot[name], profile[name], name)
+        self.assertEqual(snapshot.revenue_12m, 1000)
+
+    def test_valid_on(self):
+        """The day of a change belongs to the new category."""
+        self.invoice(self.buyer, "2024-01-10", 100)
+        self.invoice(self.buyer, "2024-03-05", 900)
+        self.backfill()
+        user = new_test_user(
+            self.env,
+            "backfill_viewer",
+            groups="customer_classification.group_user",
+            company_id=self.company_a.id,
+            company_ids=[(6, 0, self.company_a.ids)],
+        )
+        History = self.env[HISTORY].with_user(user)
+        mine = [
+            ("partner_id", "=", self.buyer.id),
+            ("dimension_id", "=", self.band.id),
+        ]
+        for day, expected in (
+            ("2024-01-30", []),
+            ("2024-01-31", ["Low"]),
+            ("2024-03-30", ["Low"]),
+            ("2024-03-31", ["High"]),
+            ("2024-06-30", ["High"]),
+            ("2030-01-01", ["High"]),
+        ):
+            rows = History.search([*mine, ("valid_on", "=", day)])
+            self.assertEqual(rows.category_id.mapped("name"), expected, day)
+            rows = self.env["customer.profile"]._classes_on(
+                self.company_a, date.fromisoformat(day)
+            )
+            self.assertEqual(
+                rows.filtered_domain(mine).category_id.mapped("name"), expected, day
+            )
+        two = History.search([*mine, ("valid_on", "in", ["2024-02-01", "2024-04-01"])])
+        self.assertEqual(set(two.category_id.mapped("name")), {"Low", "High"})
+        self.assertFalse(History.search([*mine, ("valid_on", "=", False)]))
+
+    def test_import(self):
+        """A class that an import brings says so, in manual dimensions and in others."""
+        self.invoice(self.buyer, "2024-06-10", 100)
+        self.refresh(self.company_a)
+        Partner = self.books("res.partner")
+        self.accountant.group_ids += self.env.ref("base.group_partner_manager")
+        result = Partner.with_context(import_file=True).load(
+            [".id", "x_class_bf_hand", "x_class_bf"],
+            [[str(self.buyer.id), "One", "High"]],
+        )
+        self.assertFalse(result["messages"])
+        rows = self.env[HISTORY].search(
+            [
+                ("profile_id", "=", self.profile(self.buyer).id),
+                ("dimension_id", "in", (self.by_hand + self.band).ids),
+                ("date_to", "=", False),
+            ],
+            order="dimension_id",
+        )
+        self.assertEqual(set(rows.category_id), {self.one, self.high})
+        self.assertEqual(rows.mapped("source"), ["import", "import"])
+        self.assertEqual(rows.user_id, self.accountant)
+        by_hand = rows.filtered(lambda row: row.dimension_id == self.by_hand)
+        self.assertEqual(by_hand.reason_text, "Imported from a file.")
+        self.assertEqual(self.profile(self.buyer).pin_ids.source, "import")
+        classes = {
+            line["dimension"]["display_name"]: line["by"]
+            for line in self.profile(self.buyer).get_classes()
+        }
+        self.assertEqual(classes["Bf_Hand"], f"Imported by {self.accountant.name}")
+        # A person who changes it afterwards is a person.
+        self.buyer.with_company(self.company_a).x_class_bf_hand = self.two
+        now = self.env[HISTORY].search(
+            [
+                ("dimension_id", "=", self.by_hand.id),
+                ("date_to", "=", False),
+                ("profile_id", "=", self.profile(self.buyer).id),
+            ]
+        )
+        self.assertEqual(now.source, "manual")
+        # Imported classes are kept by the past, too.
+        self.env["customer.profile"]._snapshot(self.company_a, TODAY)
+        snapshot = self.env["customer.profile.snapshot"].search(
+            [("profile_id", "=", self.profile(self.buyer).id)]
+        )
+        self.assertEqual(snapshot.x_class_bf, self.high)

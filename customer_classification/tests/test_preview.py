@@ -1,0 +1,789 @@
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL
+
+from ..engine import preview
+from .common import TODAY, CustomerClassificationCommon
+
+#: Numbers of the six customers, without books.
+NUMBERS = {
+    "revenue_12m": (500, 300, 100, 60, 40, 0),
+    "overdue": (50, 0, 20, 0, 0, 0),
+    "invoice_count_12m": (10, 6, 5, 2, 1, 0),
+}
+
+
+class PreviewCommon(CustomerClassificationCommon):
+    """Six customers of company A with numbers of their own, nobody else."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.manager = new_test_user(
+            cls.env,
+            login="classification_preview",
+            groups="customer_classification.group_manager",
+            company_id=cls.company_a.id,
+            company_ids=[Command.set(cls.company_a.ids)],
+        )
+        cls.customers = [cls.customer(f"Customer {number}") for number in range(6)]
+        cls.env["customer.profile"]._refresh(cls.company_a, as_of=TODAY)
+        cls.ids = [partner.id for partner in cls.customers]
+        cls.cr.execute(
+            "UPDATE customer_profile SET active = FALSE WHERE partner_id <> ALL(%s)",
+            [cls.ids],
+        )
+        for metric, values in NUMBERS.items():
+            cls.give(metric, *values)
+        cls.band = cls.dimension(
+            "try_band",
+            "band",
+            "invoice_count_12m",
+            [
+                {"name": "Often", "lower_bound": 5},
+                {"name": "Sometimes", "lower_bound": 2},
+                {"name": "Rarely", "lower_bound": False},
+            ],
+            sequence=1000,
+        )
+        cls.share = cls.dimension(
+            "try_share",
+            "share",
+            "revenue_12m",
+            [
+                {"name": "A", "share": 80},
+                {"name": "B", "share": 95},
+                {"name": "C", "share": False},
+            ],
+            sequence=1010,
+        )
+        cls.quantile = cls.dimension(
+            "try_quantile",
+            "quantile",
+            "revenue_12m",
+            [{"name": "Top"}, {"name": "Middle"}, {"name": "Low"}],
+            sequence=1020,
+        )
+        cls.rules = cls.dimension(
+            "try_rules",
+            "domain",
+            None,
+            [
+                {"name": "Big", "domain": "[('revenue_12m', '>=', 300)]"},
+                {"name": "Mid", "domain": "[('revenue_12m', '>=', 60)]"},
+                {"name": "Rest", "domain": "[(1, '=', 1)]"},
+            ],
+            sequence=1030,
+        )
+        for dimension in cls.band + cls.share + cls.quantile + cls.rules:
+            cls.env["customer.profile"]._apply_dimension(cls.company_a, dimension)
+
+    @classmethod
+    def give(cls, metric, *values):
+        """Write a metric of the first customers, company A."""
+        for partner, value in zip(cls.customers, values, strict=False):
+            cls.cr.execute(
+                SQL(
+                    "UPDATE customer_profile SET %s = %s "
+                    "WHERE partner_id = %s AND company_id = %s",
+                    SQL.identifier(metric),
+                    value,
+                    partner.id,
+                    cls.company_a.id,
+                )
+            )
+        cls.env.invalidate_all()
+
+    def named(self, dimension, name):
+        """A category by its name."""
+        return dimension.category_ids.filtered(lambda c: c.name == name)
+
+    def change(self, dimension, name, **vals):
+        """Changes of one category, as the web client sends them."""
+        return {"category_ids": [[1, self.named(dimension, name).id, vals]]}
+
+    def preview(self, dimension, vals):
+        """What the manager sees for company A."""
+        answer = dimension.with_user(self.manager).preview_changes(vals)
+        [company] = answer["companies"]
+        self.assertEqual(company["id"], self.company_a.id)
+        return company
+
+    def assertPreview(self, dimension, vals, counts, moves):
+        """Customers per category now and then, and who moves from where to where.
+
+        :param counts: {category name: (now, then)}
+        :param moves: [(number of the customer, from, to)], in the order of the list
+        """
+        found = self.preview(dimension, vals)
+        names = {line["id"]: line["name"] for line in found["categories"]}
+        self.assertEqual(
+            {
+                line["name"]: (line["customers_now"], line["customers_then"])
+                for line in found["categories"]
+            },
+            counts,
+        )
+        self.assertEqual(
+            [
+                (self.ids.index(row["id"]), names[row["from"]], names[row["to"]])
+                for row in found["movers"]
+            ],
+            moves,
+        )
+        self.assertEqual(found["moving"], len(moves))
+        self.assertEqual(found["customers"], 6)
+        return found
+
+
+@tagged("post_install", "-at_install")
+class TestPreview(PreviewCommon):
+    """Who would move, by hand, for every method."""
+
+    def test_band(self):
+        """10, 6, 5 | 2 | 1, 0: with a bound of 6 the 5 moves down."""
+        found = self.assertPreview(
+            self.band,
+            self.change(self.band, "Often", lower_bound=6),
+            {"Often": (3, 2), "Sometimes": (1, 2), "Rarely": (2, 2)},
+            [(2, "Often", "Sometimes")],
+        )
+        often, sometimes, rarely = found["categories"]
+        money = ("revenue_now", "revenue_then", "overdue_now", "overdue_then")
+        # 500 + 300 + 100, of which the last leaves with an overdue of 20
+        self.assertEqual([often[name] for name in money], [900, 800, 70, 50])
+        self.assertEqual([sometimes[name] for name in money], [60, 160, 0, 20])
+        self.assertEqual([rarely[name] for name in money], [40, 40, 0, 0])
+        [mover] = found["movers"]
+        self.assertEqual((mover["revenue"], mover["overdue"]), (100, 20))
+        self.assertEqual(mover["name"], "Customer 2")
+        self.assertEqual(
+            found["flows"],
+            [{"from": often["id"], "to": sometimes["id"], "customers": 1}],
+        )
+        self.assertEqual(found["currency_id"], self.usd.id)
+
+    def test_no_change(self):
+        self.assertPreview(
+            self.band, {}, {"Often": (3, 3), "Sometimes": (1, 1), "Rarely": (2, 2)}, []
+        )
+
+    def test_largest_first(self):
+        """A new band in between; those who move come by revenue, however they move."""
+        self.assertPreview(
+            self.band,
+            {
+                "category_ids": [
+                    [1, self.named(self.band, "Often").id, {"lower_bound": 10}],
+                    [0, "virtual_1", {"name": "New", "lower_bound": 6, "sequence": 15}],
+                    [1, self.named(self.band, "Sometimes").id, {"lower_bound": 1}],
+                ]
+            },
+            {"Often": (3, 1), "New": (0, 1), "Sometimes": (1, 3), "Rarely": (2, 1)},
+            [
+                (1, "Often", "New"),
+                (2, "Often", "Sometimes"),
+                (4, "Rarely", "Sometimes"),
+            ],
+        )
+
+    def test_only_the_largest(self):
+        """The list is cut, the counts are not."""
+        self.band.category_ids.write({"active": False})
+        dimension = self.band.sudo()
+        preview.start(dimension, self.company_a, TODAY)
+        self.assertEqual([row[0] for row in preview.movers(self.env, 4)], self.ids[:4])
+        self.assertEqual(sum(flow[2] for flow in preview.flows(self.env)), 6)
+
+    def test_archived_category(self):
+        """Nobody comes to an archived category; who was in it is told."""
+        found = self.assertPreview(
+            self.band,
+            self.change(self.band, "Sometimes", active=False),
+            {"Often": (3, 3), "Sometimes": (1, 0), "Rarely": (2, 3)},
+            [(3, "Sometimes", "Rarely")],
+        )
+        self.assertEqual(
+            [line["active"] for line in found["categories"]], [True, False, True]
+        )
+
+    def test_metric_and_method(self):
+        """Bands of revenue: 5 and 2 are reached by all but the last."""
+        fields = self.env["ir.model.fields"]
+        self.assertPreview(
+            self.band,
+            {"metric_id": fields._get("customer.profile", "revenue_12m").id},
+            {"Often": (3, 5), "Sometimes": (1, 0), "Rarely": (2, 1)},
+            [(3, "Sometimes", "Often"), (4, "Rarely", "Often")],
+        )
+        # By hand everybody stays.
+        self.assertPreview(
+            self.band,
+            {"method": "manual"},
+            {"Often": (3, 3), "Sometimes": (1, 1), "Rarely": (2, 2)},
+            [],
+        )
+
+    def test_share(self):
+        """Of 1,000: 0, 50 | 80, 90 | 96 and nothing. 85 takes the third in."""
+        self.assertPreview(
+            self.share,
+            self.change(self.share, "A", share=85),
+            {"A": (2, 3), "B": (2, 1), "C": (2, 2)},
+            [(2, "B", "A")],
+        )
+        self.assertPreview(
+            self.share,
+            self.change(self.share, "A", share=50),
+            {"A": (2, 1), "B": (2, 3), "C": (2, 2)},
+            [(1, "A", "B")],
+        )
+
+    def test_quantile(self):
+        """Two each. Of two groups, above 60; of four, above 40, 60 and 100."""
+        self.assertPreview(
+            self.quantile,
+            self.change(self.quantile, "Middle", active=False),
+            {"Top": (2, 3), "Middle": (2, 0), "Low": (2, 3)},
+            [(2, "Middle", "Top"), (3, "Middle", "Low")],
+        )
+        self.assertPreview(
+            self.quantile,
+            {"category_ids": [[0, "virtual_1", {"name": "Last", "sequence": 90}]]},
+            {"Top": (2, 2), "Middle": (2, 1), "Low": (2, 1), "Last": (0, 2)},
+            [(3, "Middle", "Low"), (4, "Low", "Last"), (5, "Low", "Last")],
+        )
+
+    def test_domain(self):
+        """500, 300 | 100, 60 | 40, 0"""
+        self.assertPreview(
+            self.rules,
+            self.change(self.rules, "Big", domain="[('revenue_12m', '>', 300)]"),
+            {"Big": (2, 1), "Mid": (2, 3), "Rest": (2, 2)},
+            [(1, "Big", "Mid")],
+        )
+        # Dragged to the top the second takes the customers of the first.
+        self.assertPreview(
+            self.rules,
+            self.change(self.rules, "Mid", sequence=5),
+            {"Mid": (2, 4), "Big": (2, 0), "Rest": (2, 2)},
+            [(0, "Big", "Mid"), (1, "Big", "Mid")],
+        )
+
+    def test_scope(self):
+        """Outside the scope there is no category; for shares they don't count."""
+        self.assertPreview(
+            self.band,
+            {"scope_domain": "[('revenue_12m', '>', 50)]"},
+            {
+                "Often": (3, 3),
+                "Sometimes": (1, 1),
+                "Rarely": (2, 0),
+                "No category": (0, 2),
+            },
+            [(4, "Rarely", "No category"), (5, "Rarely", "No category")],
+        )
+        # 300, 100, 60, 40 of 500: before them 0, 60, 80, 92
+        self.assertPreview(
+            self.share,
+            {"scope_domain": "[('revenue_12m', '<', 500)]"},
+            {"A": (2, 2), "B": (2, 2), "C": (2, 1), "No category": (0, 1)},
+            [(0, "A", "No category"), (2, "B", "A"), (4, "C", "B")],
+        )
+
+    def test_pins(self):
+        """Who is pinned stays, and is counted where the pin is."""
+        name = self.band._field_name()
+        often, _sometimes, rarely = self.band.category_ids
+        third, first = self.profile(self.customers[2]), self.profile(self.customers[0])
+        third._set_classes({name: often.id}, force=True)
+        first._set_classes({name: rarely.id})
+        vals = self.change(self.band, "Often", lower_bound=6)
+        self.assertPreview(
+            self.band,
+            vals,
+            {"Often": (2, 2), "Sometimes": (1, 1), "Rarely": (3, 3)},
+            [],
+        )
+        # A pin that is over does not hold.
+        third.pin_ids.date_end = "2024-01-01"
+        self.assertPreview(
+            self.band,
+            vals,
+            {"Often": (2, 1), "Sometimes": (1, 2), "Rarely": (3, 3)},
+            [(2, "Often", "Sometimes")],
+        )
+
+    def test_new_dimension(self):
+        """Also before it is saved: everybody comes from no category."""
+        fields = self.env["ir.model.fields"]
+        model = self.band.browse()
+        metric = fields._get("customer.profile", "invoice_count_12m")
+        before = fields.search_count([])
+        self.assertPreview(
+            model,
+            {
+                "name": "New",
+                "code": "try_new",
+                "method": "band",
+                "metric_id": metric.id,
+                "scope_domain": "[('revenue_12m', '>', 0)]",
+                "category_ids": [
+                    [0, "virtual_1", {"name": "Some", "lower_bound": 1}],
+                    [0, "virtual_2", {"name": "Many", "lower_bound": 6}],
+                ],
+            },
+            {"Some": (0, 3), "Many": (0, 2), "No category": (6, 1)},
+            [
+                (0, "No category", "Many"),
+                (1, "No category", "Many"),
+                (2, "No category", "Some"),
+                (3, "No category", "Some"),
+                (4, "No category", "Some"),
+            ],
+        )
+        self.assertPreview(
+            model,
+            {
+                "name": "New",
+                "code": "try_new",
+                "method": "domain",
+                "category_ids": [
+                    [0, 0, {"name": "All", "domain": "[('overdue', '>', 0)]"}]
+                ],
+            },
+            {"All": (0, 2), "No category": (6, 4)},
+            [(0, "No category", "All"), (2, "No category", "All")],
+        )
+        self.assertFalse(model.search([("code", "=", "try_new")]))
+        self.assertEqual(fields.search_count([]), before)
+
+    def test_used_by(self):
+        """Dimensions whose rules ask for the class are named."""
+        self.assertEqual(self.band.preview_changes({})["used_by"], [])
+        name = self.band._field_name()
+        self.rules.category_ids[0].domain = f"[('{name}', '!=', False)]"
+        self.assertEqual(self.band.preview_changes({})["used_by"], ["Try_Rules"])
+
+
+@tagged("post_install", "-at_install")
+class TestPreviewIsHarmless(PreviewCommon):
+    """Nothing is written, nobody unauthorized sees anything, errors are the usual."""
+
+    def _tables(self):
+        self.cr.execute(
+            """
+            SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+             WHERE a.attname = 'id' AND c.relkind = 'r' AND c.relpersistence = 'p'
+               AND (c.relname LIKE 'customer\\_%' OR c.relname IN (
+                   'ir_model_fields', 'ir_model_data', 'res_partner',
+                   'res_partner_category', 'res_company'))
+            """
+        )
+        return [table for (table,) in self.cr.fetchall()]
+
+    def test_nothing_is_written(self):
+        self.cr.flush()  # what Odoo left to the end of the making of companies
+        # The dimensions of the test are known to be new: asked anew from here on.
+        self.addCleanup(setattr, self.registry, "registry_invalidated", True)
+        self.registry.registry_invalidated = False
+        self.registry.cache_invalidated.clear()
+        tables = self._tables()
+        self.assertIn("customer_classification_category", tables)
+        before = {table: self.row_versions(table) for table in tables}
+        ids = self.band._ids_of_company(self.company_a.id)
+        labels = self.band._field_labels()
+        vals = {
+            **self.change(self.band, "Often", lower_bound=6, color=9),
+            "name": "Other",
+            "active": False,
+            "sequence": 2000,
+        }
+        new = {"name": "New", "lower_bound": 1, "sequence": 25}
+        vals["category_ids"].append([0, "virtual_1", new])
+        self.preview(self.band, vals)
+        self.band.browse().with_user(self.manager).preview_changes(
+            {"name": "Try", "code": "try_more", "category_ids": [[0, 0, {"name": "X"}]]}
+        )
+        for table in tables:
+            self.assertEqual(self.row_versions(table), before[table], table)
+        self.assertEqual(self.named(self.band, "Often").lower_bound, 5)
+        self.assertEqual(self.band.name, "Try_Band")
+        self.assertFalse(self.registry.cache_invalidated)
+        self.assertFalse(self.registry.registry_invalidated)
+        self.registry.clear_cache()
+        self.assertEqual(self.band._ids_of_company(self.company_a.id), ids)
+        self.assertEqual(self.band._field_labels(), labels)
+        self.cr.execute("SELECT to_regclass('customer_profile_target')")
+        self.assertEqual(self.cr.fetchone(), (None,))
+
+    def test_same_errors(self):
+        """What cannot be saved cannot be tried, with the same words."""
+        often = self.named(self.band, "Often").id
+        bad = [
+            (self.band, self.change(self.band, "Often", lower_bound=2)),
+            (self.band, self.change(self.band, "Often", lower_bound=False)),
+            (self.band, self.change(self.band, "Often", lower_bound="five")),
+            (self.band, {"metric_id": False}),
+            (self.band, {"scope_domain": "[('nonsense', '=', 1)]"}),
+            (self.band, {"window_months": -1}),
+            (self.band, {"code": "another"}),
+            (self.band, {"category_ids": [[2, often]]}),
+            (self.share, self.change(self.share, "A", share=101)),
+            (self.rules, self.change(self.rules, "Big", domain="[(")),
+            (
+                self.rules,
+                self.change(
+                    self.rules, "Big", domain="[('x_class_try_rules', '=', 1)]"
+                ),
+            ),
+            (self.band.browse(), {"name": "New", "code": "try_band"}),
+        ]
+        for dimension, vals in bad:
+            with self.subTest(vals=vals):
+                dimension = dimension.with_user(self.manager)
+                with self.assertRaises(UserError) as saved, self.cr.savepoint():
+                    if dimension:
+                        dimension.write(vals)
+                    else:
+                        dimension.create(vals)
+                with self.assertRaises(type(saved.exception)) as tried:
+                    dimension.preview_changes(vals)
+                self.assertEqual(str(tried.exception), str(saved.exception))
+
+    def test_access(self):
+        """Only who may change dimensions may try it; nobody outside the companies."""
+        vals = self.change(self.band, "Often", lower_bound=6)
+        as_user = self.band.with_user(self.accountant)
+        for call in (
+            lambda: as_user.preview_changes(vals),
+            lambda: as_user.preview_changes(vals, automatic=True),
+            lambda: as_user.browse().preview_changes({"name": "X", "code": "x"}),
+            as_user.apply_now,
+        ):
+            with self.assertRaises(AccessError):
+                call()
+        as_manager = self.band.with_user(self.manager)
+        both = (self.company_a + self.company_b).ids
+        with self.assertRaises(AccessError):
+            as_manager.with_context(allowed_company_ids=both).preview_changes(vals)
+        self.band.company_id = self.company_b
+        with self.assertRaises(AccessError):
+            as_manager.preview_changes(vals)
+
+    def test_other_company(self):
+        """Customers of B count in B only, and only for who works there."""
+        self.env["customer.profile"]._refresh(self.company_b, as_of=TODAY)
+        self.cr.execute(
+            "UPDATE customer_profile SET active = (partner_id = %s) "
+            "WHERE company_id = %s",
+            [self.ids[5], self.company_b.id],
+        )
+        vals = self.change(self.band, "Rarely", lower_bound=1)
+        self.assertPreview(
+            self.band,
+            vals,
+            {
+                "Often": (3, 3),
+                "Sometimes": (1, 1),
+                "Rarely": (2, 1),
+                "No category": (0, 1),
+            },
+            [(5, "Rarely", "No category")],
+        )
+        self.manager.company_ids += self.company_b
+        companies = (self.company_a + self.company_b).ids
+        as_manager = self.band.with_user(self.manager).with_context(
+            allowed_company_ids=companies
+        )
+        found = as_manager.preview_changes(vals)["companies"]
+        self.assertEqual([company["id"] for company in found], companies)
+        self.assertEqual([company["customers"] for company in found], [6, 1])
+        self.assertEqual([row["id"] for row in found[1]["movers"]], [self.ids[5]])
+        # A dimension of one company is tried in that company.
+        self.band.company_id = self.company_b
+        [found] = as_manager.preview_changes(vals)["companies"]
+        self.assertEqual(found["id"], self.company_b.id)
+
+    def test_hidden_contact(self):
+        """A contact that the user may not read is counted, not named."""
+        self.cr.execute(
+            "UPDATE res_partner SET company_id = %s WHERE id = %s",
+            [self.company_b.id, self.ids[2]],
+        )
+        found = self.preview(self.band, self.change(self.band, "Often", lower_bound=6))
+        self.assertEqual((found["moving"], found["movers"]), (1, []))
+
+    def test_when_it_comes_up(self):
+        """By itself only when a rule changes that has classified somebody."""
+        band = self.band.with_user(self.manager)
+        often = self.named(self.band, "Often").id
+        plain = [
+            {"name": "Other", "description": "X", "in_panel": False, "in_list": True},
+            {"is_expected": True},
+            {"category_ids": [[1, often, {"name": "O", "color": 3}], [4, often]]},
+        ]
+        for vals in plain:
+            self.assertIs(band.preview_changes(vals, automatic=True), False)
+        rules = [
+            {"scope_domain": "[]"},
+            {"window_months": 6},
+            {"category_ids": [[1, often, {"lower_bound": 6}]]},
+            {"category_ids": [[1, often, {"active": False}]]},
+            {"category_ids": [[0, 0, {"name": "N", "lower_bound": 1, "sequence": 25}]]},
+        ]
+        for vals in rules:
+            self.assertTrue(band.preview_changes(vals, automatic=True))
+        empty = self.dimension("try_empty", "domain", None, [{"name": "One"}])
+        vals = self.change(empty, "One", domain="[(1, '=', 1)]")
+        empty = empty.with_user(self.manager)
+        self.assertIs(empty.preview_changes(vals, automatic=True), False)
+        self.assertTrue(empty.preview_changes(vals))
+
+    def test_apply(self):
+        """Applied, the customers are where the preview put them, and so are those of
+        dimensions that ask for this class."""
+        name = self.band._field_name()
+        often = self.named(self.band, "Often")
+        vals = {
+            "category_ids": [
+                [1, category.id, {"domain": domain}]
+                for category, domain in zip(
+                    self.rules.category_ids,
+                    (f"[('{name}', '=', {often.id})]", "[(0, '=', 1)]", "[]"),
+                    strict=True,
+                )
+            ]
+        }
+        self.share.scope_domain = f"[('{name}', '=', {often.id})]"
+        rules = self.rules.with_user(self.manager)
+        rules.write(vals)
+        self.assertEqual(rules.apply_now(), [])
+        fields = [self.rules._field_name(), self.share._field_name()]
+        third = self.profile(self.customers[2])
+        self.assertEqual(third[fields[0]].name, "Big")
+        band = self.band.with_user(self.manager)
+        band.write(self.change(self.band, "Often", lower_bound=6))
+        before = self.row_versions("customer_profile")
+        self.assertEqual(band.apply_now(), [])
+        self.assertEqual(third[name].name, "Sometimes")
+        self.assertEqual(third[fields[0]].name, "Rest")
+        # Of 800 in the scope: 500 before the second is 62.5 %, both are A.
+        names = [self.profile(c)[fields[1]].name for c in self.customers]
+        self.assertEqual(names, ["A", "A", False, False, False, False])
+        after = self.row_versions("customer_profile")
+        # The third moves, and the last three leave the scope.
+        moved = {id_ for id_ in before if before[id_] != after[id_]}
+        self.assertEqual(moved, {self.profile(c).id for c in self.customers[2:]})
+        self.assertEqual(
+            third.history_ids.filtered(
+                lambda r: r.dimension_id == self.band and not r.date_to
+            ).category_id.name,
+            "Sometimes",
+        )
+        self.assertEqual(band.apply_now(), [])
+        self.assertEqual(self.row_versions("customer_profile"), after)
+
+
+@tagged("post_install", "-at_install")
+class TestHints(PreviewCommon):
+    """Each hint where there is reason for it, and not where there is none."""
+
+    def hints(self, dimension, vals=None):
+        """{kind: [texts]}"""
+        found = {}
+        for hint in self.preview(dimension, vals or {})["hints"]:
+            found.setdefault(hint["kind"], []).append(hint["text"])
+        return found
+
+    def test_sound_rules(self):
+        """None but who is close to a bound, or the overlap that comes of the order."""
+        self.assertEqual(
+            self.hints(self.band),
+            {
+                "close": [
+                    "“Sometimes” begins at 2. Customers within 5% of it: 1.",
+                    "“Often” begins at 5. Customers within 5% of it: 1.",
+                ]
+            },
+        )
+        # 300 and 500 match both; the rule for everybody overlaps with nothing.
+        self.assertEqual(
+            self.hints(self.rules),
+            {
+                "overlap": [
+                    "Customers who match several rules, of which the first takes "
+                    "them: 2."
+                ]
+            },
+        )
+        self.assertEqual(list(self.hints(self.share)), ["close"])
+        self.assertEqual(list(self.hints(self.quantile)), ["close"])
+        self.assertEqual(self.hints(self.band, {"method": "manual"}), {})
+
+    def test_never_band(self):
+        """No whole number from 4.5 to below 5, none below 0, no rate of 20."""
+        vals = self.change(self.band, "Sometimes", lower_bound=4.5)
+        self.assertEqual(
+            self.hints(self.band, vals)["never"],
+            [
+                "“Sometimes” can never match: Invoices 12 Months is never from 4 to "
+                "below 5."
+            ],
+        )
+        vals = self.change(self.band, "Sometimes", lower_bound=0)
+        self.assertEqual(
+            self.hints(self.band, vals)["never"],
+            [
+                "“Rarely” can never match: Invoices 12 Months is never below 0.",
+            ],
+        )
+        metric = self.env["ir.model.fields"]._get("customer.profile", "late_rate")
+        vals = {
+            "metric_id": metric.id,
+            **self.change(self.band, "Often", lower_bound=20),
+        }
+        vals["category_ids"].append(
+            [1, self.named(self.band, "Sometimes").id, {"lower_bound": 0.5}]
+        )
+        self.assertEqual(
+            self.hints(self.band, vals)["never"],
+            ["“Often” can never match: Late Rate never reaches 2,000.0%."],
+        )
+        vals["category_ids"][0][2]["lower_bound"] = 1
+        self.assertNotIn("never", self.hints(self.band, vals))
+
+    def test_never_share(self):
+        vals = self.change(self.share, "A", share=0)
+        self.assertEqual(
+            self.hints(self.share, vals)["never"],
+            ["“A” can never match: up to a share of 0% there is nobody."],
+        )
+
+    def test_never_rule(self):
+        rule = "[('invoice_count_12m', '=', 1), ('invoice_count_12m', '=', 2)]"
+        hints = self.hints(self.rules, self.change(self.rules, "Big", domain=rule))
+        self.assertEqual(
+            hints["never"], ["“Big” can never match: its rule excludes itself."]
+        )
+        self.assertNotIn("unmatched", hints)
+
+    def test_unmatched(self):
+        rule = "[('revenue_12m', '>', 500)]"
+        hints = self.hints(self.rules, self.change(self.rules, "Big", domain=rule))
+        self.assertEqual(hints["unmatched"], ["No customer matches the rule of “Big”."])
+        self.assertNotIn("nobody", hints)
+        rule = "[('revenue_12m', '>=', 500)]"
+        hints = self.hints(self.rules, self.change(self.rules, "Big", domain=rule))
+        self.assertNotIn("unmatched", hints)
+
+    def test_unruled(self):
+        hints = self.hints(self.rules, self.change(self.rules, "Big", domain=False))
+        self.assertEqual(
+            hints, {"unruled": ["“Big” has no rule: people give it by hand."]}
+        )
+
+    def test_nobody(self):
+        hints = self.hints(self.band, self.change(self.band, "Often", lower_bound=11))
+        self.assertEqual(hints["nobody"], ["“Often” would have no customer."])
+        hints = self.hints(self.band, self.change(self.band, "Often", lower_bound=10))
+        self.assertNotIn("nobody", hints)
+
+    def test_hidden(self):
+        """Dragged to the top, the rule for 60 takes the two of 300 and more."""
+        hints = self.hints(self.rules, self.change(self.rules, "Mid", sequence=5))
+        self.assertEqual(
+            hints["hidden"],
+            [
+                "“Big” is hidden: all who match it (2) belong to earlier categories, "
+                "most of them to “Mid”."
+            ],
+        )
+        self.assertNotIn("hidden", self.hints(self.rules))
+
+    def test_tree(self):
+        """A child matches its parent too, and may take all of its customers."""
+        big = self.named(self.rules, "Big").id
+        child = {"name": "Huge", "domain": "[]", "parent_id": big, "sequence": 1}
+        vals = {"category_ids": [[0, "virtual_1", child]]}
+        hints = self.hints(self.rules, vals)
+        self.assertNotIn("hidden", hints)
+        self.assertNotIn("nobody", hints)
+        # Still only those who match Mid as well.
+        self.assertIn("them: 2.", hints["overlap"][0])
+
+    def test_overlap(self):
+        rule = "[('revenue_12m', '>=', 60), ('revenue_12m', '<', 300)]"
+        hints = self.hints(self.rules, self.change(self.rules, "Mid", domain=rule))
+        self.assertEqual(hints, {})
+
+    def test_bottom_and_gap(self):
+        """Below 1 there can be somebody and is one; below 0 nobody can be."""
+        hints = self.hints(self.band, self.change(self.band, "Rarely", lower_bound=1))
+        self.assertEqual(
+            hints["bottom"],
+            [
+                "No category takes what is below 1, where “Rarely” begins: leave the "
+                "bound of one category empty."
+            ],
+        )
+        self.assertEqual(
+            hints["gap"],
+            ["Customers without a category, though the dimension applies to them: 1."],
+        )
+        hints = self.hints(self.band, self.change(self.band, "Rarely", lower_bound=0))
+        self.assertNotIn("bottom", hints)
+        self.assertNotIn("gap", hints)
+        # Whom the dimension leaves out on purpose is no gap.
+        hints = self.hints(self.band, {"scope_domain": "[('revenue_12m', '>', 60)]"})
+        self.assertNotIn("gap", hints)
+        vals = self.change(self.rules, "Rest", active=False)
+        self.assertEqual(
+            self.hints(self.rules, vals)["gap"],
+            ["Customers without a category, though the dimension applies to them: 2."],
+        )
+
+    def test_empty(self):
+        """No value is no gap in the bounds."""
+        self.assertNotIn("empty", self.hints(self.band))
+        self.give("invoice_count_12m", None, None)
+        hints = self.hints(self.band)
+        self.assertEqual(
+            hints["empty"],
+            [
+                "Customers without a category because their Invoices 12 Months is "
+                "empty: 2."
+            ],
+        )
+        self.assertNotIn("gap", hints)
+
+    def test_close(self):
+        """5 % of 5.5 is 0.275: neither 5 nor 6. Of 100 in money: 95 to 105."""
+        hints = self.hints(self.band, self.change(self.band, "Often", lower_bound=5.5))
+        self.assertEqual(
+            hints["close"], ["“Sometimes” begins at 2. Customers within 5% of it: 1."]
+        )
+        self.give("revenue_12m", 105.1, 105, 100, 95, 94.9, 0)
+        metric = self.env["ir.model.fields"]._get("customer.profile", "revenue_12m")
+        vals = {
+            "metric_id": metric.id,
+            **self.change(self.band, "Often", lower_bound=100),
+        }
+        self.assertEqual(
+            self.hints(self.band, vals)["close"],
+            ["“Often” begins at $\xa0100.00. Customers within 5% of it: 3."],
+        )
+
+    def test_close_to_a_share(self):
+        """A begins at 300, B at 60: only they and the 62 are within 5 %."""
+        self.give("revenue_12m", 500, 300, 100, 62, 60, 0)
+        # 1,022: before them 0, 48.9, 78.3, 88.06, 94.1
+        vals = self.change(self.share, "A", share=78)
+        self.assertEqual(
+            self.hints(self.share, vals)["close"],
+            [
+                "“A” begins at $\xa0300.00. Customers within 5% of it: 1.",
+                "“B” begins at $\xa060.00. Customers within 5% of it: 2.",
+            ],
+        )

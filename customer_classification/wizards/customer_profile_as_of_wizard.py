@@ -1,0 +1,84 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools.misc import format_date
+
+from ..models.customer_profile_snapshot import month_end
+
+
+class CustomerProfileAsOfWizard(models.TransientModel):
+    """Choose a past day and look at the customers as they were."""
+
+    _name = "customer.profile.as.of.wizard"
+    _description = "Customers As Of"
+
+    date = fields.Date(
+        string="As Of",
+        required=True,
+        default=lambda self: self._default_date(),
+        help="Documents, payments and matchings after this day do not count.",
+    )
+    is_renewed = fields.Boolean(
+        string="Compute Again",
+        help="The books of that day may have changed since its numbers were computed.",
+    )
+
+    @api.model
+    def _default_date(self):
+        """The end of the last month."""
+        return month_end(self.env.company.root_id._customer_classification_today(), -1)
+
+    def action_open(self):
+        """Open the customers of the day, computing them if they are not there."""
+        self.ensure_one()
+        company = self.env.company.root_id
+        self._ensure_days(self.date, renew=self.is_renewed)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_classification.action_snapshots"
+        )
+        # The day is no part of the stored action, so its address must not be used.
+        for name in ("id", "xml_id", "path"):
+            action.pop(name, None)
+        return {
+            **action,
+            "name": self.env._("Customers as of %s", format_date(self.env, self.date)),
+            "domain": [("company_id", "=", company.id), ("date", "=", self.date)],
+            "context": {},
+        }
+
+    def action_open_history(self):
+        """Open the record of who was in which category on that day."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_classification.action_history"
+        )
+        for name in ("id", "xml_id", "path"):
+            action.pop(name, None)
+        return {
+            **action,
+            "name": self.env._("Classes on %s", format_date(self.env, self.date)),
+            "domain": [
+                ("company_id", "=", self.env.company.root_id.id),
+                ("valid_on", "=", self.date),
+            ],
+        }
+
+    @api.model
+    def _ensure_days(self, *days, renew=False):
+        """Compute the customers of the current company on days that are not there.
+
+        :raise AccessError: for whoever may not see customers
+        :raise ValidationError: for a day that has not come
+        """
+        self.env["customer.profile.snapshot"].check_access("read")
+        company = self.env.company.sudo().root_id
+        Snapshot = self.env["customer.profile.snapshot"].sudo()
+        for day in days:
+            if day > company._customer_classification_today():
+                raise ValidationError(
+                    self.env._(
+                        "As of %s: the day has not come yet.",
+                        format_date(self.env, day),
+                    )
+                )
+            if renew or not Snapshot._is_taken(company, day):
+                Snapshot._take(company, day)
