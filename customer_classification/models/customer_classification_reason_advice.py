@@ -63,7 +63,15 @@ class CustomerClassificationReason(models.AbstractModel):
         advise = getattr(self, f"_advise_{reason.get('method')}", None)
         if not advise or category not in self._listed(category):
             return ""
-        return advise(reason, profile, category)
+        advice = advise(reason, profile, category)
+        until = self._stays_until(profile, category)
+        if not advice or not until:
+            return advice
+        return self.env._(
+            "%(advice)s Not before %(date)s: the minimum stay.",
+            advice=advice,
+            date=format_date(self.env, until),
+        )
 
     @api.model
     def _advise_band(self, reason, profile, category):
@@ -71,8 +79,34 @@ class CustomerClassificationReason(models.AbstractModel):
         better, bound = self._better_band(name, category)
         if not better:
             return ""
-        step = self._step(name, profile, reason["value"], bound)
-        return self._advice(better, step, self._deadline(name, profile))
+        margin = category.dimension_id.calm_margin
+        deadline = self._deadline(name, profile)
+        until = self._stays_until(profile, category)
+        if deadline and until and until > deadline:
+            return ""
+        bound = self._past(name, bound, margin)
+        step = self._step(name, profile, reason["value"], bound, bool(margin))
+        return self._advice(better, step, deadline)
+
+    @api.model
+    def _past(self, name, bound, margin):
+        """A bound, so far away that a calm dimension lets go, see engine/calm.py."""
+        if not margin or bound is False:
+            return bound
+        further = abs(bound) * margin / 100
+        return bound - further if name in LESS_IS_BETTER else bound + further
+
+    @api.model
+    def _stays_until(self, profile, category):
+        """Until when a calm dimension keeps the customer there, None if it lets go."""
+        days = category.dimension_id.calm_days
+        rows = profile.history_ids.filtered(
+            lambda row: row.category_id == category
+            and row.source == "rule"
+            and not row.date_to
+        )
+        until = days and rows and rows[0].date_from + timedelta(days)
+        return until if until and until > profile._metrics_as_of() else None
 
     @api.model
     def _better_band(self, name, category):
@@ -96,7 +130,12 @@ class CustomerClassificationReason(models.AbstractModel):
 
     @api.model
     def _advise_rank(self, reason, profile, category, exceed=False):
-        """Where the largest values are in the first category."""
+        """Where the largest values are in the first category.
+
+        With a tolerance there is no simple advice: whoever passes a bound moves it.
+        """
+        if category.dimension_id.calm_margin:
+            return ""
         better = self._better_listed(category)
         name, bound = reason["metric"], reason.get("next")
         if not better or bound is None or name in LESS_IS_BETTER:
