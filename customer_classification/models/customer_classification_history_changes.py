@@ -22,6 +22,7 @@ DOCUMENTS = {
     **dict.fromkeys(("revenue_12m", "revenue_growth"), (DOCUMENT_TYPES, YEAR)),
     **dict.fromkeys(("margin_12m", "margin_rate_12m"), (DOCUMENT_TYPES, YEAR)),
     "refund_rate_12m": (DOCUMENT_TYPES, YEAR),
+    "main_product_category_id": (DOCUMENT_TYPES, YEAR),
     **dict.fromkeys(("refund_count_12m", "refund_amount_12m"), (REFUNDS, YEAR)),
     **dict.fromkeys(("invoice_count_12m", "average_invoice_12m"), (SALES, YEAR)),
     "revenue_total": (DOCUMENT_TYPES, EVER),
@@ -224,7 +225,9 @@ class CustomerClassificationHistory(models.Model):
     def _reason_metrics(self, reason):
         """Names of the numbers that a reason speaks of."""
         reason = reason or {}
-        names = {reason.get("metric"), *(reason.get("values") or {})}
+        reason = reason.get("rule") or reason  # of those who were held
+        names = {reason.get("metric"), reason.get("field")}
+        names |= set(reason.get("values") or {})
         names |= {part.get("metric") for part in reason.get("parts") or []}
         if reason.get("method") == "rfm":
             names |= {"rfm_recency", "rfm_frequency", "rfm_monetary"}
@@ -251,4 +254,6 @@ class CustomerClassificationHistory(models.Model):
             elif name in PAYMENT:
                 events += [{"kind": "paid"}, {"kind": "due"}]
                 events.append({"kind": "expired", "months": YEAR})
+            elif name == "main_payment_journal_type":
+                events.append({"kind": "paid"})
         return list({tuple(sorted(e.items())): e for e in events}.values())

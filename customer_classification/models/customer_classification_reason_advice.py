@@ -8,9 +8,8 @@ from odoo.tools.misc import format_amount, format_date, formatLang
 
 from .customer_items_mixin import AS_OF
 
-# Of these the first listed category is reached by less, of all others by more. A
-# dimension that lists its categories the other way round gets no advice: nobody is
-# told to pay late, or to sell less.
+# Which way is better is in the nature of a number, however a dimension lists its
+# categories: nobody is told to pay late, or to sell less.
 LESS_IS_BETTER = {
     "overdue": "_step_pay",
     "overdue_1_30": "_step_pay",
@@ -46,8 +45,7 @@ NAMED = 5  # documents in one sentence
 class CustomerClassificationReason(models.AbstractModel):
     """Advice: what is missing to the next better category.
 
-    The first listed category of a dimension is the best. One customer at a time, for
-    the screen; never in the refresh.
+    One customer at a time, for the screen; never in the refresh.
     """
 
     _inherit = "customer.classification.reason"
@@ -65,7 +63,15 @@ class CustomerClassificationReason(models.AbstractModel):
         advise = getattr(self, f"_advise_{reason.get('method')}", None)
         if not advise or category not in self._listed(category):
             return ""
-        return advise(reason, profile, category)
+        advice = advise(reason, profile, category)
+        until = self._stays_until(profile, category)
+        if not advice or not until:
+            return advice
+        return self.env._(
+            "%(advice)s Not before %(date)s: the minimum stay.",
+            advice=advice,
+            date=format_date(self.env, until),
+        )
 
     @api.model
     def _advise_band(self, reason, profile, category):
@@ -73,25 +79,46 @@ class CustomerClassificationReason(models.AbstractModel):
         better, bound = self._better_band(name, category)
         if not better:
             return ""
-        step = self._step(name, profile, reason["value"], bound)
-        return self._advice(better, step, self._deadline(name, profile))
+        margin = category.dimension_id.calm_margin
+        deadline = self._deadline(name, profile)
+        until = self._stays_until(profile, category)
+        if deadline and until and until > deadline:
+            return ""
+        bound = self._past(name, bound, margin)
+        step = self._step(name, profile, reason["value"], bound, bool(margin))
+        return self._advice(better, step, deadline)
+
+    @api.model
+    def _past(self, name, bound, margin):
+        """A bound, so far away that a calm dimension lets go, see engine/calm.py."""
+        if not margin or bound is False:
+            return bound
+        further = abs(bound) * margin / 100
+        return bound - further if name in LESS_IS_BETTER else bound + further
+
+    @api.model
+    def _stays_until(self, profile, category):
+        """Until when a calm dimension keeps the customer there, None if it lets go."""
+        days = category.dimension_id.calm_days
+        rows = profile.history_ids.filtered(
+            lambda row: row.category_id == category
+            and row.source == "rule"
+            and not row.date_to
+        )
+        until = days and rows and rows[0].date_from + timedelta(days)
+        return until if until and until > profile._metrics_as_of() else None
 
     @api.model
     def _better_band(self, name, category):
         """The next better band and the bound to reach, or to stay below."""
-        listed = self._listed(category)
-        bands = listed.sorted(
+        bands = self._listed(category).sorted(
             lambda c: -math.inf if c.lower_bound is False else c.lower_bound
         )
         place = bands.ids.index(category.id)
         if name in LESS_IS_BETTER:
-            better, bound = bands[max(place - 1, 0)], category.lower_bound
-        else:
-            better = bands[min(place + 1, len(bands) - 1)]
-            bound = better.lower_bound
-        if listed.ids.index(better.id) >= listed.ids.index(category.id):
-            return listed.browse(), None
-        return better, bound
+            return bands[place - 1 : place], category.lower_bound
+        better = bands[place + 1 : place + 2]
+        return better, better.lower_bound
 
     @api.model
     def _advise_share(self, reason, profile, category):
@@ -103,7 +130,12 @@ class CustomerClassificationReason(models.AbstractModel):
 
     @api.model
     def _advise_rank(self, reason, profile, category, exceed=False):
-        """Where the largest values are in the first category."""
+        """Where the largest values are in the first category.
+
+        With a tolerance there is no simple advice: whoever passes a bound moves it.
+        """
+        if category.dimension_id.calm_margin:
+            return ""
         better = self._better_listed(category)
         name, bound = reason["metric"], reason.get("next")
         if not better or bound is None or name in LESS_IS_BETTER:
@@ -114,7 +146,7 @@ class CustomerClassificationReason(models.AbstractModel):
 
     @api.model
     def _listed(self, category):
-        """The categories of the dimension, the best first."""
+        """The categories of the dimension; of ranks the best first."""
         return category.dimension_id.category_ids.sorted(lambda c: (c.sequence, c.id))
 
     @api.model

@@ -69,11 +69,13 @@ class TestAdviceUp(AdviceCommon):
         )
 
     def test_listed_the_other_way_round(self):
-        """The first is the best; nobody is told to sell less."""
+        """Nobody is told to sell less."""
         size = self.bands("revenue_12m", ("Small", False), ("Big", 1000))
         small, big = self.customer("Small"), self.customer("Big")
         self.invoice(big, "2024-05-05", 1000)
-        self.assertEqual(self.advice(small, size), "")
+        self.assertEqual(
+            self.advice(small, size), "To reach Big: $ 1,000.00 more revenue."
+        )
         self.assertEqual(self.advice(big, size), "")
 
     def test_invoices(self):
@@ -184,6 +186,44 @@ class TestAdviceUp(AdviceCommon):
         self.invoice(partner, "2024-06-30", 0.01)
         self.assertEqual(self.category_of(partner, groups), "B")
         self.assertEqual(self.advice(partners[5], groups), "")
+
+    def test_tolerance(self):
+        """Of a tolerance of 10 % the advice takes notice: more than 1,100 it is."""
+        size = self.bands("revenue_12m", ("Big", 1000), ("Small", False))
+        size.calm_margin = 10
+        partner = self.customer()
+        self.invoice(partner, "2024-05-05", 400)
+        self.assertEqual(
+            self.advice(partner, size),
+            "To reach Big: $ 700.01 more revenue by 05/04/2025.",
+        )
+        self.invoice(partner, "2024-06-30", 700)
+        self.assertEqual(self.category_of(partner, size), "Small")
+        self.invoice(partner, "2024-06-30", 0.01)
+        self.assertEqual(self.category_of(partner, size), "Big")
+
+    def test_minimum_stay(self):
+        """Small since 30 June for 60 days: until 29 August."""
+        size = self.bands("revenue_12m", ("Big", 1000), ("Small", False))
+        size.calm_days = 60
+        partner = self.customer()
+        self.invoice(partner, "2023-10-01", 400)
+        self.assertEqual(
+            self.advice(partner, size),
+            "To reach Big: $ 600.00 more revenue by 09/30/2024. "
+            "Not before 08/29/2024: the minimum stay.",
+        )
+        self.invoice(partner, "2024-06-30", 600)
+        self.assertEqual(self.category_of(partner, size, day("2024-08-28")), "Small")
+        self.assertEqual(self.category_of(partner, size, day("2024-08-29")), "Big")
+
+    def test_minimum_stay_is_too_long(self):
+        """When the customer may leave, the older invoice has left: no advice."""
+        size = self.bands("revenue_12m", ("Big", 1000), ("Small", False))
+        size.calm_days = 60
+        partner = self.customer()
+        self.invoice(partner, "2023-08-01", 400)
+        self.assertEqual(self.advice(partner, size), "")
 
     def test_pinned(self):
         """A pin holds whatever is sold."""
@@ -397,6 +437,20 @@ class TestAdviceDown(AdviceCommon):
         self.invoice(partner, TODAY, 10)
         self.assertEqual(self.category_of(partner, dimension), "Active")
 
+    def test_tolerance(self):
+        """450 less 30 % is 315: under that only the last 400 may not be open."""
+        dimension = self.bands("overdue", ("Good", False), ("Bad", 450))
+        dimension.calm_margin = 30
+        partner, moves = self.overdue_books()
+        self.assertEqual(
+            self.advice(partner, dimension),
+            f"To reach Good: {', '.join(move.name for move in moves)} paid.",
+        )
+        self.pay_all(partner, *moves[:2])
+        self.assertEqual(self.category_of(partner, dimension), "Bad")
+        self.pay_all(partner, moves[2])
+        self.assertEqual(self.category_of(partner, dimension), "Good")
+
     def test_nothing_to_pay(self):
         """A bound of zero is reached by nobody, and asks nobody for anything."""
         dimension = self.bands("dso", ("Fast", False), ("Slow", 0))
@@ -408,6 +462,17 @@ class TestAdviceDown(AdviceCommon):
     def test_worst_first(self):
         """Where the late ones are listed first, nobody is told to be late."""
         dimension = self.bands("overdue", ("Bad", 450), ("Good", False))
-        partner, _moves = self.overdue_books()
-        self.assertEqual(self.advice(partner, dimension), "")
+        partner, (first, second, _third) = self.overdue_books()
+        self.assertEqual(
+            self.advice(partner, dimension),
+            f"To reach Good: {first.name}, {second.name} paid.",
+        )
         self.assertEqual(self.advice(self.customer("Other"), dimension), "")
+
+    def test_lowest_band_has_a_bound(self):
+        """Below the lowest bound there is no category to get into."""
+        dimension = self.bands("overdue", ("Good", 10), ("Bad", 450))
+        partner = self.customer()
+        self.invoice(partner, "2024-05-01", 20)
+        self.assertEqual(self.category_of(partner, dimension), "Good")
+        self.assertEqual(self.advice(partner, dimension), "")
