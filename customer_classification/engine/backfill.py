@@ -8,6 +8,7 @@ month writes what changed in it and nothing else, and a second time nothing at a
 
 from odoo.tools import SQL
 
+from .apply import MANY
 from .snapshot import AS_OF, CHANGES
 
 HISTORY = SQL.identifier("customer_classification_history")
@@ -39,12 +40,15 @@ def write_history(dimensions, company, as_of, before, is_first):
     stays = _stays_first() if is_first else _stays()
     cr.execute(SQL("DROP TABLE IF EXISTS %s", RUNS))
     cr.execute(_make_runs(company))
+    cr.execute(SQL("CREATE UNIQUE INDEX ON %s (profile_id, dimension_id)", RUNS))
     cr.execute(SQL("ANALYZE %s", RUNS))
     cr.execute(_close(rebuilt, stays, as_of, before))
     cr.execute(_extend(rebuilt, stays, as_of, before))
     cr.execute(_delete(rebuilt, as_of))
     cr.execute(_update(rebuilt, as_of))
     cr.execute(_insert(company, as_of))
+    if cr.rowcount >= MANY:
+        cr.execute(SQL("ANALYZE %s", HISTORY))
 
 
 def _make_runs(company):
