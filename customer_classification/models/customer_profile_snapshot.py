@@ -52,7 +52,7 @@ class CustomerProfileSnapshot(models.Model):
     _company_date_idx = models.Index("(company_id, date)")
 
     def init(self):
-        """The foreign keys that :meth:`_is_an_ordinary_table` leaves out and we need."""
+        """The foreign keys that we need in spite of :meth:`_is_an_ordinary_table`."""
         for name, table, ondelete in FOREIGN_KEYS:
             sql.fix_foreign_key(self.env.cr, self._table, name, table, "id", ondelete)
 
