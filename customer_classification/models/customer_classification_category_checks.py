@@ -127,6 +127,10 @@ class CustomerClassificationCategory(models.Model):
                     )
                 )
 
+    def unlink(self):
+        self.env["customer.profile.snapshot"].sudo()._forget_categories(self)
+        return super().unlink()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         """Archiving keeps the past readable; deleting what is in use does not."""

@@ -34,13 +34,13 @@ class CustomerProfileMovement(models.Model):
     )
     from_category_id = fields.Many2one(
         "customer.classification.category",
-        string="From",
+        string="From Category",
         readonly=True,
         help="The category on the first day. Empty: none yet.",
     )
     to_category_id = fields.Many2one(
         "customer.classification.category",
-        string="To",
+        string="To Category",
         readonly=True,
         help="The category on the second day. Empty: none any more.",
     )

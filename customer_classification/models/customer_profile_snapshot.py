@@ -1,10 +1,16 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL, sql
 
 from ..engine import backfill, metrics, snapshot
 
 MIXIN = "customer.classification.fields.mixin"
+FOREIGN_KEYS = (
+    ("profile_id", "customer_profile", "cascade"),
+    ("main_product_category_id", "product_category", "set null"),
+    ("previous_product_category_id", "product_category", "set null"),
+)
 
 
 class CustomerProfileSnapshot(models.Model):
@@ -45,6 +51,20 @@ class CustomerProfileSnapshot(models.Model):
     )
     _company_date_idx = models.Index("(company_id, date)")
 
+    def init(self):
+        """The foreign keys that we need in spite of :meth:`_is_an_ordinary_table`."""
+        for name, table, ondelete in FOREIGN_KEYS:
+            sql.fix_foreign_key(self.env.cr, self._table, name, table, "id", ondelete)
+
+    def _is_an_ordinary_table(self):
+        """Odoo makes no foreign keys then.
+
+        Each costs a look-up for each row, and with a class per dimension they cost as
+        much as all metrics together. What refers to nothing any more is seen to by
+        :meth:`_forget_categories`; customers and companies take their rows along.
+        """
+        return False
+
     @api.model
     def _prepare_dimension_field_vals(self, dimension):
         """A category may go although somebody was in it once."""
@@ -52,6 +72,23 @@ class CustomerProfileSnapshot(models.Model):
             **super()._prepare_dimension_field_vals(dimension),
             "on_delete": "set null",
         }
+
+    @api.model
+    def _forget_categories(self, categories):
+        """Empty the classes that are these categories, before they are deleted."""
+        for dimension, gone in categories.grouped("dimension_id").items():
+            name = dimension._field_name()
+            if name in self._fields:
+                self.env.cr.execute(
+                    SQL(
+                        "UPDATE %(table)s SET %(name)s = NULL "
+                        "WHERE %(name)s = ANY(%(gone)s)",
+                        table=SQL.identifier(self._table),
+                        name=SQL.identifier(name),
+                        gone=gone.ids,
+                    )
+                )
+        self.invalidate_model()
 
     @api.autovacuum
     def _gc_days(self):

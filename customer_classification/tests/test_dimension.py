@@ -262,7 +262,10 @@ class TestDimension(TransactionCase):
         self.env[DIMENSION].create({"name": "Long", "code": code})
         self.assertIn(f"x_class_{code}", self.env["account.invoice.report"]._fields)
         self.env[DIMENSION].create({"name": "Long", "code": "a" * 39 + "b"})
-        self.assertEqual(self.columns(f"x_class_{'a' * 39}b"), {"customer_profile"})
+        self.assertEqual(
+            self.columns(f"x_class_{'a' * 39}b"),
+            {"customer_profile", "customer_profile_snapshot"},
+        )
 
     def test_deleted(self):
         self.partner.with_user(self.user)[FIELD] = self.one

@@ -251,6 +251,29 @@ class TestMovement(CustomerClassificationCommon):
             Snapshot.sudo().search([("company_id", "=", self.company_b.id)])
         )
 
+    def test_what_goes(self):
+        """Categories, customers and companies go as if there were no past."""
+        self.env["customer.profile"]._snapshot(self.company_a, MARCH)
+        Snapshot = self.env["customer.profile.snapshot"]
+        rows = Snapshot.search([("x_class_mv", "=", self.high.id)])
+        self.assertEqual(set(rows.mapped("partner_id.name")), {"Riser", "Newcomer"})
+        self.high.unlink()
+        self.assertEqual(rows.mapped("x_class_mv.name"), [])
+        self.profile(self.riser).unlink()
+        self.assertEqual(rows.exists().partner_id, self.newcomer)
+        category = self.env["product.category"].create({"name": "Gone"})
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE customer_profile_snapshot SET main_product_category_id = %s"
+            " WHERE id = ANY(%s)",
+            [category.id, rows.ids],
+        )
+        category.unlink()
+        self.env.invalidate_all()
+        self.assertFalse(rows.exists().main_product_category_id)
+        self.dimension_mv.unlink()
+        self.assertNotIn("x_class_mv", Snapshot._fields)
+
     def test_as_of_is_searched_like_customers(self):
         """Search, sort, group and export by customer, class and day."""
         self.open()

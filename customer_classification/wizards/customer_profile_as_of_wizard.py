@@ -32,35 +32,37 @@ class CustomerProfileAsOfWizard(models.TransientModel):
         self.ensure_one()
         company = self.env.company.root_id
         self._ensure_days(self.date, renew=self.is_renewed)
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_classification.action_snapshots"
+        return self._titled_action(
+            "action_snapshots",
+            self.env._("Customers as of %s", format_date(self.env, self.date)),
+            domain=[("company_id", "=", company.id), ("date", "=", self.date)],
+            context={},
         )
-        # The day is no part of the stored action, so its address must not be used.
-        for name in ("id", "xml_id", "path"):
-            action.pop(name, None)
-        return {
-            **action,
-            "name": self.env._("Customers as of %s", format_date(self.env, self.date)),
-            "domain": [("company_id", "=", company.id), ("date", "=", self.date)],
-            "context": {},
-        }
 
     def action_open_history(self):
         """Open the record of who was in which category on that day."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_classification.action_history"
-        )
-        for name in ("id", "xml_id", "path"):
-            action.pop(name, None)
-        return {
-            **action,
-            "name": self.env._("Classes on %s", format_date(self.env, self.date)),
-            "domain": [
+        return self._titled_action(
+            "action_history",
+            self.env._("Classes on %s", format_date(self.env, self.date)),
+            domain=[
                 ("company_id", "=", self.env.company.root_id.id),
                 ("valid_on", "=", self.date),
             ],
-        }
+        )
+
+    @api.model
+    def _titled_action(self, name, title, **values):
+        """One of our actions for certain days, which stand in its title.
+
+        The days are no part of the stored action: its address must not be used.
+        """
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"customer_classification.{name}"
+        )
+        for key in ("id", "xml_id", "path", "display_name"):
+            action.pop(key, None)
+        return {**action, "name": title, **values}
 
     @api.model
     def _ensure_days(self, *days, renew=False):

@@ -65,27 +65,17 @@ class CustomerProfileMovementWizard(models.TransientModel):
         """Open the movements, computing the days that are not there."""
         self.ensure_one()
         self.dimension_id.check_access("read")
-        self.env["customer.profile.as.of.wizard"]._ensure_days(
-            self.date_from, self.date_to
+        Days = self.env["customer.profile.as.of.wizard"]
+        Days._ensure_days(self.date_from, self.date_to)
+        title = self.env._(
+            "%(dimension)s from %(date_from)s to %(date_to)s",
+            dimension=self.dimension_id.name,
+            date_from=format_date(self.env, self.date_from),
+            date_to=format_date(self.env, self.date_to),
         )
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_classification.action_movements"
-        )
-        for name in ("id", "xml_id", "path"):
-            action.pop(name, None)
-        return {
-            **action,
-            "name": self.env._(
-                "%(dimension)s from %(date_from)s to %(date_to)s",
-                dimension=self.dimension_id.name,
-                date_from=format_date(self.env, self.date_from),
-                date_to=format_date(self.env, self.date_to),
-            ),
-            "context": {
-                ASKED: {
-                    "dimension_id": self.dimension_id.id,
-                    "date_from": fields.Date.to_string(self.date_from),
-                    "date_to": fields.Date.to_string(self.date_to),
-                }
-            },
+        asked = {
+            "dimension_id": self.dimension_id.id,
+            "date_from": fields.Date.to_string(self.date_from),
+            "date_to": fields.Date.to_string(self.date_to),
         }
+        return Days._titled_action("action_movements", title, context={ASKED: asked})
