@@ -61,7 +61,7 @@ class CustomerClassificationReason(models.AbstractModel):
         :return: empty where nothing simple helps
         """
         advise = getattr(self, f"_advise_{reason.get('method')}", None)
-        if not advise or category not in self._listed(category):
+        if not (advise and category and category in self._listed(category)):
             return ""
         advice = advise(reason, profile, category)
         until = self._stays_until(profile, category)
