@@ -122,9 +122,13 @@ class Check:
                 self.say(f"nobody waits: {action.__doc__}", self.works(action))
         self.nothing_is_lost("after a refresh that people worked beside")
         with self.refreshing():
-            self.say(f"nobody waits: {self.set_rules.__doc__}", self.works(self.set_rules))
+            self.say(
+                f"nobody waits: {self.set_rules.__doc__}", self.works(self.set_rules)
+            )
         with environment(self.database) as env:
-            self.say("the next refresh has the new rules", env["customer.profile"]._refresh())
+            self.say(
+                "the next refresh has the new rules", env["customer.profile"]._refresh()
+            )
             env.cr.commit()
         self.nothing_is_lost("after rules were changed beside a refresh")
 

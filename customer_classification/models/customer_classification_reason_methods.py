@@ -45,9 +45,7 @@ class CustomerClassificationReason(models.AbstractModel):
     @api.model
     def _render_score(self, reason, profile):
         """The score, and what takes most of it away first."""
-        parts = sorted(
-            reason["parts"], key=lambda p: p["weight"] * (p["points"] - 100)
-        )
+        parts = sorted(reason["parts"], key=lambda p: p["weight"] * (p["points"] - 100))
         return self.env._(
             "Score %(score)s of 100: %(parts)s.",
             score=formatLang(self.env, reason["score"], digits=1),

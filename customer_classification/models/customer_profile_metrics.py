@@ -183,13 +183,19 @@ class CustomerProfileMetrics(models.AbstractModel):
     )
 
     rfm_recency = OptionalInteger(
-        string="Recency (R)", aggregator="avg", help="Recency score 1 to 5, 5 bought last."
+        string="Recency (R)",
+        aggregator="avg",
+        help="Recency score 1 to 5, 5 bought last.",
     )
     rfm_frequency = OptionalInteger(
-        string="Frequency (F)", aggregator="avg", help="Frequency score 1 to 5, 5 buys most often."
+        string="Frequency (F)",
+        aggregator="avg",
+        help="Frequency score 1 to 5, 5 buys most often.",
     )
     rfm_monetary = OptionalInteger(
-        string="Monetary (M)", aggregator="avg", help="Monetary score 1 to 5, 5 spends most."
+        string="Monetary (M)",
+        aggregator="avg",
+        help="Monetary score 1 to 5, 5 spends most.",
     )
     rfm_score = OptionalInteger(
         string="RFM",

@@ -249,7 +249,6 @@ class CustomerProfile(models.Model):
         return self.env.cr.rowcount
 
 
-
 def columns_of(alias, names):
     """``alias.a, alias.b, ...``"""
     return SQL(", ").join(SQL.identifier(alias, name) for name in names)

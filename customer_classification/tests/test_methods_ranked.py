@@ -277,9 +277,7 @@ class TestScore(AskingRules, CustomerClassificationCommon):
         """
         profiles = self.give("late_rate", 0, 0.25, 0.5, None, 0.24)
         self.give("revenue_12m", 1000, 500, 99, 0, -5)
-        self.assertNames(
-            self.score, profiles, "Good", "Fair", "Poor", "Fair", "Good"
-        )
+        self.assertNames(self.score, profiles, "Good", "Fair", "Poor", "Fair", "Good")
         found = self.ask(self.score)
         self.assertEqual(
             [found[profile.id][1]["score"] for profile in profiles],
@@ -315,9 +313,7 @@ class TestScore(AskingRules, CustomerClassificationCommon):
 
     def test_points_in_words(self):
         late, revenue = self.score.criterion_ids
-        self.assertEqual(
-            late.bands_text, "100 below 25%; 50 from 25%; 0 from 50%"
-        )
+        self.assertEqual(late.bands_text, "100 below 25%; 50 from 25%; 0 from 50%")
         self.assertEqual(revenue.bands_text, "20 from 100; 80 from 1000")
 
     def test_rounding(self):

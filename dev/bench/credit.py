@@ -36,7 +36,9 @@ def measure(database):
         _outcomes(env, company, day, today)
         rule = Rule(dimension, RELATION, company)
         areas = {
-            "score": _area(env, SQL("SELECT id, -score AS risk FROM (%s) s", score_query(rule))),
+            "score": _area(
+                env, SQL("SELECT id, -score AS risk FROM (%s) s", score_query(rule))
+            ),
             "days late": _area(env, _plain("average_days_late")),
             "late rate": _area(env, _plain("late_rate")),
         }
@@ -100,9 +102,7 @@ def _outcomes(env, company, day, today):
 
 
 def _plain(metric):
-    return SQL(
-        "SELECT id, %s AS risk FROM %s", SQL.identifier(metric), RELATION
-    )
+    return SQL("SELECT id, %s AS risk FROM %s", SQL.identifier(metric), RELATION)
 
 
 def _area(env, risks):

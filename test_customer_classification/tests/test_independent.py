@@ -126,7 +126,10 @@ class TestIndependent(CustomerClassificationCommon):
                 "test_share", "share", "revenue_12m", categories("share", 80, 95, False)
             ),
             "quantile": cls.dimension(
-                "test_quantile", "quantile", "revenue_total", categories("color", *range(4))
+                "test_quantile",
+                "quantile",
+                "revenue_total",
+                categories("color", *range(4)),
             ),
             "domain": cls.dimension(
                 "test_domain",
@@ -290,9 +293,7 @@ class TestIndependent(CustomerClassificationCommon):
     def expect_share(self, customers):
         value = customers["revenue"].astype("int64")
         positive = value[value > 0].sort_values(ascending=False)
-        before = pd.Series(
-            {v: positive[positive > v].sum() for v in positive.unique()}
-        )
+        before = pd.Series({v: positive[positive > v].sum() for v in positive.unique()})
         total = positive.sum()
         names = pd.Series("2", index=customers.index)
         mine = value[value > 0].map(before)

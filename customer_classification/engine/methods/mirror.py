@@ -15,7 +15,9 @@ def mirror(rule):
     """
     name = rule.dimension.source_field_id.name
     column = SQL.identifier(ALIAS, name)
-    before = SQL.identifier(ALIAS, BEFORE[name]) if name in BEFORE else SQL("NULL::int4")
+    before = (
+        SQL.identifier(ALIAS, BEFORE[name]) if name in BEFORE else SQL("NULL::int4")
+    )
     reason = SQL(
         "jsonb_build_object('method', 'field', 'field', %s::text, 'value', %s, "
         "'before', %s)",
