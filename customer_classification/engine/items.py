@@ -92,7 +92,7 @@ def _sign(item: str) -> SQL:
 
 
 def open_residual(item: str, as_of: date) -> SQL:
-    """What is open of a receivable item at D, see :func:`.metrics.base.matched_later`."""
+    """What is open of a receivable item at D, see `metrics.base.matched_later`."""
     return SQL(
         """
         (%(residual)s

@@ -68,8 +68,8 @@ class CustomerClassificationCategory(models.Model):
         "never by a rule. In a tree the rules of the parents must match as well.",
     )
     lower_bound = OptionalFloat(
-        help="The smallest value of the metric or score that belongs here. Empty: everything "
-        "below the other bounds.",
+        help="The smallest value of the metric or score that belongs here. Empty: "
+        "everything below the other bounds.",
     )
     share = OptionalFloat(
         string="Up to Share (%)",

@@ -93,7 +93,7 @@ class CustomerProfile(models.Model):
 
     @api.model
     def _forget_credit_scores(self, company):
-        """No dimension of the company scores any more: old scores would only mislead."""
+        """No dimension of the company scores any more: old scores would mislead."""
         self.env.cr.execute(
             SQL(
                 """

@@ -39,7 +39,7 @@ class TestQuantile(AskingRules, CustomerClassificationCommon):
         (self.halves + self.thirds).scope_domain = str([("id", "in", ids)])
 
     def test_halves(self):
-        """n = 5, cut at place 4 / 2 = 2 from 0: 10, 20, [30], 40, 50. Above is upper."""
+        """n = 5, cut at place 4 / 2 = 2 from 0: 10, 20, [30], 40, 50."""
         profiles = self.give("revenue_total", 40, 10, 30, 20, 50)
         self.others_out(profiles)
         self.assertNames(
@@ -189,7 +189,8 @@ class TestRfm(AskingRules, CustomerClassificationCommon):
         )
         self.assertEqual(
             row.reason_text,
-            "R 5: last invoice 10 days ago. F 5: 2 invoices. M 5: revenue of $\u00a0100.00.",
+            "R 5: last invoice 10 days ago. F 5: 2 invoices. "
+            "M 5: revenue of $\u00a0100.00.",
         )
 
     def test_first_match_wins(self):
@@ -307,8 +308,8 @@ class TestScore(AskingRules, CustomerClassificationCommon):
         )
         self.assertEqual(
             sentence,
-            "Score 42.5 of 100: Late Rate 25.0% gives 50; Revenue 12 Months $\u00a0500.00 "
-            "gives 20.",
+            "Score 42.5 of 100: Late Rate 25.0% gives 50; "
+            "Revenue 12 Months $\u00a0500.00 gives 20.",
         )
 
     def test_points_in_words(self):

@@ -61,8 +61,8 @@ def _metrics_as_of(env, company, day, dimension):
         SQL(
             """
             CREATE TEMPORARY TABLE %s ON COMMIT DROP AS
-            SELECT metrics.partner_id AS id, %s AS company_id, TRUE AS active, metrics.*,
-                   NULL::int4 AS %s
+            SELECT metrics.partner_id AS id, %s AS company_id, TRUE AS active,
+                   metrics.*, NULL::int4 AS %s
               FROM (%s) metrics
             """,
             RELATION,

@@ -214,7 +214,7 @@ def _queued(env, company, partners, news):
 
 
 def _drain(env, ranking):
-    """Do what the queue job does, batch by batch: the customers, or what comes after."""
+    """Do what the queue job does, batch by batch: the customers, or the ranking."""
     from odoo.addons.customer_classification.models.customer_profile_queue import (
         BATCH,
         RANKING,
