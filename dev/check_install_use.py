@@ -15,6 +15,8 @@ customer.write(
     }
 )
 env["customer.profile"].action_refresh_now()
+today = env.company._customer_classification_today()
+env["customer.profile"]._snapshot(env.company, today, with_history=True)
 env["ir.filters"].create(
     {
         "name": "By a dimension",
