@@ -182,6 +182,11 @@ class CustomerProfileMetrics(models.AbstractModel):
         help="Product category with the largest revenue of the 12 months before.",
     )
 
+    preference_changed = fields.Boolean(
+        help="The customer bought mostly from another product category in the 12 "
+        "months before.",
+    )
+
     rfm_recency = OptionalInteger(
         string="Recency (R)",
         aggregator="avg",

@@ -76,6 +76,7 @@ class ResPartner(models.Model):
     customer_previous_product_category_id = metric(
         fields.Many2one, "previous_product_category_id"
     )
+    customer_preference_changed = metric(fields.Boolean, "preference_changed")
     customer_rfm_recency = metric(OptionalInteger, "rfm_recency")
     customer_rfm_frequency = metric(OptionalInteger, "rfm_frequency")
     customer_rfm_monetary = metric(OptionalInteger, "rfm_monetary")

@@ -516,6 +516,10 @@ class TestMirror(CustomerClassificationCommon):
         self.assertEqual(
             texts[changed], "Buys Mostly: Category One. A year before: Category Two."
         )
+        self.assertEqual(
+            [self.profile(p).preference_changed for p in (same, changed, nothing)],
+            [False, True, False],
+        )
         # Nothing new: no category more; a year before there was another one.
         self.assertEqual(self.refresh(self.company_a, as_of=TODAY), 0)
         self.refresh(self.company_a, as_of=TODAY.replace(year=2023))

@@ -201,6 +201,21 @@ class TestSnapshot(PastDays, RandomBooks):
             for table in (SNAPSHOT, HISTORY)
         ]
 
+    def test_statements(self):
+        """A month costs what a month costs: neither months nor customers add to it."""
+        self.refresh()
+        counts, before = [], None
+        for day in MONTH_ENDS:
+            with self.recorded() as statements:
+                self.env["customer.profile"]._snapshot(
+                    self.company_a, day, before, with_history=True
+                )
+            counts.append(len(statements))
+            before = day
+        # Dimensions in which nobody moves need no statement to write.
+        self.assertLess(max(counts) - min(counts), 12, counts)
+        self.assertLess(max(counts), 100, counts)
+
     def test_poison(self):
         """A month that fails says so, and the others go on."""
         self.Month._request(self.company_a)

@@ -123,6 +123,10 @@ def _derived(scope: Scope) -> list[SQL]:
         ),
         SQL("%s AS margin_12m", margin),
         SQL("(%s / %s)::float8 AS margin_rate_12m", margin, _positive("revenue_12m")),
+        SQL(
+            "main_product_category_id <> previous_product_category_id "
+            "AS preference_changed"
+        ),
         SQL("%s::date AS metrics_date", scope.as_of),
     ]
 
