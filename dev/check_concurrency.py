@@ -13,6 +13,8 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
+import psycopg2
+
 import odoo.tools
 from odoo import SUPERUSER_ID, Command, api
 from odoo.exceptions import LockError
@@ -61,6 +63,8 @@ class Check:
         self.two_refreshes()
         self.two_queues()
         self.killed()
+        self.meanwhile(self.delete, "deleted")
+        self.meanwhile(self.merge, "merged")
         return self.failed
 
     # What people do
@@ -112,6 +116,17 @@ class Check:
         """Somebody archives a contact that never bought."""
         partner = env["res.partner"].create({"name": "Archived at once"})
         partner.active = False
+
+    def delete(self, env):
+        """Somebody deletes a contact that has just been made."""
+        env["res.partner"].browse(self.ids[-1]).unlink()
+
+    def merge(self, env):
+        """Somebody merges the newest contact into a customer."""
+        wizard = env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge(
+            [self.ids[0], self.ids[-1]], env["res.partner"].browse(self.ids[0])
+        )
 
     # The checks
 
@@ -210,6 +225,26 @@ class Check:
         worker.wait()
         self.say("a killed worker has done nothing by halves", self.state() == before)
         self.nothing_is_lost("after a worker was killed")
+
+    def meanwhile(self, action, what):
+        """A contact is gone after a queue job has taken it, before it is refreshed.
+
+        The job may have to give way and begin again; it must not blame anybody.
+        """
+        with environment(self.database) as env:
+            partner = env["res.partner"].create({"name": f"To be {what}"})
+            self.ids.append(partner.id)
+            env.cr.commit()
+        with environment(self.database) as env:
+            batch = env["customer.profile.queue"]._take(1000)
+            self.works(action)
+            try:
+                batch._refresh_customers()
+                env.cr.commit()
+            except psycopg2.OperationalError:
+                env.cr.rollback()
+        self.ids.pop()
+        self.nothing_is_lost(f"after a contact was {what} meanwhile")
 
     def state(self):
         """The queue and the profiles, as everybody sees them."""

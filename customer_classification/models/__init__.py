@@ -29,6 +29,8 @@ from . import (
     customer_classification_reason_calm,
     customer_classification_reason_methods,
     customer_classification_reason_pay,
+    customer_classification_reason_rfm,
+    customer_classification_reason_score,
     customer_items_mixin,
     customer_profile,
     customer_profile_as_of,

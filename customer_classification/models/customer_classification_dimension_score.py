@@ -83,12 +83,15 @@ class CustomerClassificationDimension(models.Model):
 
     def write(self, vals):
         res = super().write(vals)
-        if not {"method", "window_months"}.isdisjoint(vals):
-            # Scores of two windows cannot be ranked together: everybody is refreshed
-            # before anybody else is.
-            companies = self.env["res.company"].sudo().search([])
-            companies._set_customer_classification_date(False)
+        if "window_months" in vals:
+            self._queue_everybody()
         return res
+
+    def _queue_everybody(self):
+        """Scores of two windows cannot be ranked together: refresh all soon."""
+        companies = self.env["res.company"].sudo().search([("parent_id", "=", False)])
+        for company in self.company_id.sudo().root_id or companies:
+            self.env["customer.profile"].sudo()._queue_everybody(company)
 
     def _score_column(self):
         """The column of customer.profile that keeps one of these scores, or None."""

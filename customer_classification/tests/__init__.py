@@ -1,5 +1,6 @@
 from . import (
     test_advice,
+    test_advice_scores,
     test_as_of,
     test_backfill,
     test_bad_input,

@@ -216,6 +216,18 @@ class TestRfm(AskingRules, CustomerClassificationCommon):
             ):
                 segment.write(vals)
 
+    def test_new_window(self):
+        """Everybody is refreshed at once: scores of two windows are not ranked."""
+        self.env["customer.profile.queue"].search([]).unlink()
+        self.rfm.window_months = 6
+        waiting = self.env["customer.profile.queue"].search(
+            [("company_id", "=", self.company_a.id)]
+        )
+        self.assertLessEqual(
+            set(self.env["customer.profile"].search([]).partner_id.ids),
+            set(waiting.mapped("partner_id")),
+        )
+
     def test_one_window(self):
         """Scores stand on the customer once: a second window is refused."""
         with self.assertRaisesRegex(ValidationError, "24 months"), self.cr.savepoint():
@@ -315,7 +327,7 @@ class TestScore(AskingRules, CustomerClassificationCommon):
     def test_points_in_words(self):
         late, revenue = self.score.criterion_ids
         self.assertEqual(late.bands_text, "100 below 25%; 50 from 25%; 0 from 50%")
-        self.assertEqual(revenue.bands_text, "20 from 100; 80 from 1000")
+        self.assertEqual(revenue.bands_text, "20 from 100; 80 from 1,000")
 
     def test_rounding(self):
         """A third is 33.3, in numeric: weights 1 and 2, points 100 and 0."""
@@ -371,25 +383,6 @@ class TestScore(AskingRules, CustomerClassificationCommon):
         self.env.ref("customer_classification.dimension_credit").active = False
         self.refresh(self.company_a, as_of=TODAY)
         self.assertIs(self.profile(buyer).credit_score, False)
-
-    def test_a_ranking_of_the_score(self):
-        """Equal groups of a score: refreshed by the queue as by night."""
-        self.dimension(
-            "test_credit_halves",
-            "quantile",
-            "credit_score",
-            [{"name": "Upper"}, {"name": "Lower"}],
-            sequence=2000,
-        )
-        good, bad = self.customer("Good"), self.customer("Bad")
-        self.invoice(good, "2024-06-20", 10)
-        self.invoice(bad, "2024-01-01", 10, due="2024-01-01")
-        self.refresh(self.company_a, as_of=TODAY, partner_ids=[good.id, bad.id])
-        self.assertEqual(
-            [self.profile(p).x_class_test_credit_halves.name for p in (good, bad)],
-            ["Upper", "Lower"],
-        )
-        self.assertEqual(self.refresh(self.company_a, as_of=TODAY), 0)
 
     def test_the_form_of_a_manager(self):
         """Who manages classifications need not be a system administrator."""
@@ -485,6 +478,34 @@ class TestScore(AskingRules, CustomerClassificationCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestRankingOfAScore(CustomerClassificationCommon):
+    """Equal groups of a number that only the classification itself makes."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.dimension(
+            "test_credit_halves",
+            "quantile",
+            "credit_score",
+            [{"name": "Upper"}, {"name": "Lower"}],
+            sequence=2000,
+        )
+
+    def test_queue_and_night_agree(self):
+        good, bad = self.customer("Good"), self.customer("Bad")
+        self.refresh(self.company_a, as_of=TODAY)
+        self.invoice(good, "2024-06-20", 10, due="2024-07-20")
+        self.invoice(bad, "2024-01-01", 10, due="2024-01-01")
+        self.refresh(self.company_a, as_of=TODAY, partner_ids=[good.id, bad.id])
+        self.assertEqual(
+            [self.profile(p).x_class_test_credit_halves.name for p in (good, bad)],
+            ["Upper", "Lower"],
+        )
+        self.assertEqual(self.refresh(self.company_a, as_of=TODAY), 0)
+
+
+@tagged("post_install", "-at_install")
 class TestMirror(CustomerClassificationCommon):
     """Each value of a field is a category."""
 
@@ -550,7 +571,10 @@ class TestMirror(CustomerClassificationCommon):
         self.assertEqual(row.reason_text, "Buys Mostly: unknown.")
 
     def test_no_field(self):
-        with self.assertRaisesRegex(ValidationError, "Field of dimension"):
+        with (
+            self.assertRaisesRegex(ValidationError, "Field of dimension"),
+            self.cr.savepoint(),
+        ):
             self.dimension("test_mirror", "field")
         for name in ("revenue_12m", "partner_id"):
             field = self.env["ir.model.fields"]._get("customer.profile", name)

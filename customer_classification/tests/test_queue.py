@@ -309,6 +309,18 @@ class TestQueueEqualsRefresh(RandomBooks):
         super().setUpClass()
         cls.moves = cls.post_documents(24, cls.START, date(2024, 6, 25))
         cls.pay_documents(cls.moves, 0.5, date(2024, 6, 25))
+        # A refresh makes these; the work is undone, and their ids are compared.
+        preference = cls.env.ref("customer_classification.dimension_preference")
+        cls.env["customer.classification.category"].create(
+            [
+                {
+                    "dimension_id": preference.id,
+                    "name": category.display_name,
+                    "source_id": category.id,
+                }
+                for category in cls.category_one + cls.category_two
+            ]
+        )
 
     def snapshot(self):
         """Everything about each customer but ids."""

@@ -656,7 +656,16 @@ class TestRemoteCalls(SecurityCommon):
         *("action_open", "action_open_history", "action_open_profile"),
         *("action_rebuild", "action_customer_rebuild"),
         *("button_cancel", "button_draft", "db_id_for"),
-        *("create", "write", "unlink", "copy_data", "default_get", "init", "load"),
+        *(
+            "create",
+            "write",
+            "unlink",
+            "copy",
+            "copy_data",
+            "default_get",
+            "init",
+            "load",
+        ),
         *("fields_get", "get_import_templates", "get_field_string", "get_filters"),
     }
 
