@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/rules.xml",
         "data/dimensions.xml",
+        "data/dimension_fields.xml",
         "data/categories.xml",
         "data/tags.xml",
         "data/cron.xml",

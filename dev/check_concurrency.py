@@ -268,7 +268,7 @@ def hold(database):
 def main(database, *arguments):
     """Exit code."""
     odoo.tools.config.parse_config(
-        ["-c", os.environ["ODOO_RC"], "--log-level=error", "--no-http"]
+        ["-c", os.environ["ODOO_RC"], "--log-level=critical", "--no-http"]
     )
     initialize_sys_path()
     if HOLD in arguments:

@@ -1,4 +1,4 @@
-"""The segments that were there before get their ranges, or make room."""
+"""Segments that were there before get their ranges; the past is rebuilt once."""
 
 from odoo import SUPERUSER_ID, api
 
@@ -12,8 +12,14 @@ GONE = ("active", "cooling")
 
 
 def migrate(cr, version):
-    """Only presets that still are what they were installed as."""
+    """Bring an installation to where a new one begins."""
     env = api.Environment(cr, SUPERUSER_ID, {})
+    env["customer.profile.month"]._request(env["res.company"].search([]))
+    _give_ranges(env)
+
+
+def _give_ranges(env):
+    """Only presets that still are what they were installed as."""
     rfm = env.ref("customer_classification.dimension_rfm", raise_if_not_found=False)
     if not rfm or rfm.method != "rfm":
         return
