@@ -60,6 +60,14 @@ class TestBackfill(CustomerClassificationCommon):
             for row in rows
         ]
 
+    def test_since(self):
+        """The contact says since when, from what was rebuilt as well."""
+        self.invoice(self.buyer, "2024-03-05", 900)
+        self.backfill()
+        lines = self.profile(self.buyer).get_classes()
+        [line] = [ln for ln in lines if ln["dimension"]["id"] == self.band.id]
+        self.assertEqual(line["since"], "03/31/2024")
+
     def test_runs(self):
         """Nothing in December, Low from January, High from March, on record in June."""
         self.invoice(self.buyer, "2024-01-10", 100)
