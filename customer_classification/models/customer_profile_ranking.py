@@ -25,11 +25,7 @@ class CustomerProfile(models.Model):
         self._refresh_scores(company)
         dimensions = self._get_dimensions_of(company)
         ranking_ones = dimensions.filtered(lambda d: d._ranks())
-        expired = self._expired_pins(company, as_of, dimensions)
-        apply.apply_dimensions(dimensions, company, as_of, ranking_ones)
-        self._release_pins(expired)
-        self._refresh_tags(company, as_of, everybody=False)
-        self.env.invalidate_all()
+        self._classify(company, dimensions, as_of, ranking_ones)
 
     @api.model
     def _ranked_changes(self, company, columns):

@@ -53,13 +53,9 @@ class CustomerProfile(models.Model):
             whole = dimensions.browse()
         if everybody and not dimensions._score_column():
             self._forget_credit_scores(company)
-        expired = self._expired_pins(company, as_of, dimensions)
-        apply.apply_dimensions(dimensions, company, as_of, whole)
-        self._release_pins(expired)
-        self._refresh_tags(company, as_of, everybody)
+        self._classify(company, dimensions, as_of, whole, everybody)
         if everybody:
             company._set_customer_classification_date(as_of)
-        self.env.invalidate_all()
         return ranks
 
     @api.model
@@ -71,11 +67,7 @@ class CustomerProfile(models.Model):
             lambda d: (d.sequence, d.id) >= (dimension.sequence, dimension.id)
         )
         today = company._customer_classification_today()
-        expired = self._expired_pins(company, today, later)
-        apply.apply_dimensions(later, company, today, later.browse())
-        self._release_pins(expired)
-        self._refresh_tags(company, today, everybody=False)
-        self.env.invalidate_all()
+        self._classify(company, later, today, later.browse())
 
     @api.model
     def _apply_dimension(self, company, dimension):
@@ -95,10 +87,20 @@ class CustomerProfile(models.Model):
         )
         later._make_mirrored_categories(company)
         today = company._customer_classification_today()
-        expired = self._expired_pins(company, today, later)
-        apply.apply_dimensions(later, company, today, whole)
+        self._classify(company, later, today, whole)
+
+    @api.model
+    def _classify(self, company, dimensions, as_of, whole, everybody=False):
+        """Classes, then pins that are over, then tags.
+
+        :param whole: the dimensions in which everybody is looked at, in the others
+            those of whom something changed
+        :param everybody: whether tags are looked at for everybody, too
+        """
+        expired = self._expired_pins(company, as_of, dimensions)
+        apply.apply_dimensions(dimensions, company, as_of, whole)
         self._release_pins(expired)
-        self._refresh_tags(company, today, everybody=False)
+        self._refresh_tags(company, as_of, everybody)
         self.env.invalidate_all()
 
     @api.model
