@@ -95,19 +95,26 @@ def _pinned_dimensions(dimensions):
     return dimensions.browse().union(*(dimension for (dimension,) in groups))
 
 
+def calmed(rule, as_of):
+    """What a rule says of the stored profiles, calm included; None if it is broken.
+
+    A field that it asks for may be gone. No customer is to blame: they keep their
+    categories, and everything else goes on.
+    """
+    try:
+        return calm(rule, rule_query(rule), as_of)
+    except (KeyError, ValueError, UserError):
+        _logger.exception("Rules of dimension %s cannot be used", rule.dimension.code)
+        return None
+
+
 def _collect(dimension, company, as_of, everybody, pinned):
     """Find who changes in one dimension.
 
     :return: how many customers
     """
     cr = dimension.env.cr
-    try:
-        rule = Rule(dimension, PROFILE, company)
-        rule = calm(rule, rule_query(rule), as_of)
-    except (KeyError, ValueError, UserError):
-        # A field that a rule asks for is gone. No customer is to blame: they keep
-        # their categories, and everything else goes on.
-        _logger.exception("Rules of dimension %s cannot be used", dimension.code)
+    if not (rule := calmed(Rule(dimension, PROFILE, company), as_of)):
         return 0
     only = (
         SQL("TRUE")

@@ -51,11 +51,21 @@ def calm(rule, query, as_of):
 
 
 def _since(dimension):
-    """SELECT since when the rule has held customers in active categories."""
+    """SELECT since when the rule has held customers in active categories.
+
+    What was rebuilt from the books before the first line on record counts, too.
+    """
     return SQL(
         """
-        SELECT history.profile_id, history.category_id, history.date_from
+        SELECT history.profile_id, history.category_id,
+               COALESCE(rebuilt.date_from, history.date_from) AS date_from
           FROM customer_classification_history history
+     LEFT JOIN customer_classification_history rebuilt
+            ON rebuilt.is_rebuilt
+           AND rebuilt.profile_id = history.profile_id
+           AND rebuilt.dimension_id = history.dimension_id
+           AND rebuilt.category_id = history.category_id
+           AND rebuilt.date_to = history.date_from
          WHERE history.dimension_id = %(dimension)s AND history.date_to IS NULL
            AND history.source = 'rule' AND history.category_id = ANY(%(active)s)
            AND NOT EXISTS (

@@ -5,7 +5,6 @@ from odoo.exceptions import LockError
 from odoo.fields import Command
 
 from ..engine import preview
-from .customer_classification_fields_mixin import class_fields_in
 
 MOVERS = 200  # how many customers who move are listed
 
@@ -51,7 +50,7 @@ class CustomerClassificationDimension(models.Model):
         """Classify the customers of the user's companies by the rules as saved.
 
         :return: names of companies that are being refreshed by somebody else; their
-            customers follow with the next refresh
+            customers wait in the queue
         """
         self.ensure_one().check_access("write")
         Profile = self.env["customer.profile"].sudo()
@@ -60,6 +59,7 @@ class CustomerClassificationDimension(models.Model):
             try:
                 Profile._apply_dimension(company, self.sudo())
             except LockError:
+                Profile._queue_everybody(company)
                 busy.append(company.name)
         return busy
 
@@ -136,13 +136,15 @@ class CustomerClassificationDimension(models.Model):
 
     def _get_users_of_classes(self):
         """Names of what else asks for the classes of this dimension in its rules."""
-        name = self._field_name()
+        made = {self._field_name(), self._score_column()}
         others = self.search([("id", "!=", self.id)])
-        others = others.filtered(lambda d: name in d._used_classes())
+        others = others.filtered(lambda d: made & d._used_classes())
         tags = self.env["res.partner.category"].search(
-            [("customer_rule_domain", "like", name)]
+            [("customer_rule_domain", "!=", False)]
         )
-        tags = tags.filtered(lambda t: name in class_fields_in(t.customer_rule_domain))
+        tags = tags.filtered(
+            lambda t: made & self._made_by_dimensions(t.customer_rule_domain).keys()
+        )
         return others.mapped("name") + tags.mapped("display_name")
 
     def _preview_company(self, company):

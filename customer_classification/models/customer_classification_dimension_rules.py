@@ -66,9 +66,18 @@ class CustomerClassificationDimension(models.Model):
         )
 
     def _used_classes(self):
-        """Names of the class fields that the scope and the rules of this look at."""
+        """Names of the fields of other dimensions that this one is made of.
+
+        Class fields, and the score that a scorecard keeps on the customer.
+        """
         self.ensure_one()
-        texts = [self.scope_domain]
+        texts = [self.scope_domain, self.metric_id.name]
         if self.method == "domain":
             texts += self.category_ids.mapped("domain")
-        return set().union(*(class_fields_in(text) for text in texts))
+        if self.method == "score":
+            texts += self.criterion_ids.metric_id.mapped("name")
+        return set().union(*(class_fields_in(t) | _scores_in(t) for t in texts))
+
+
+def _scores_in(text):
+    return {CREDIT_SCORE} if CREDIT_SCORE in (text or "") else set()

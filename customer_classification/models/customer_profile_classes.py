@@ -222,7 +222,26 @@ class CustomerProfile(models.Model):
         )
         changed = pins.profile_id
         pins.unlink()
+        changed._forget_choice(dimension)
         return changed
+
+    def _forget_choice(self, dimension):
+        """What a person chose is over: the rule gives a category of its own.
+
+        Even where it is the same one, the history says who is behind it.
+        """
+        chosen = self.env["customer.classification.history"].search(
+            [
+                ("profile_id", "in", self.ids),
+                ("dimension_id", "=", dimension.id),
+                ("date_to", "=", False),
+                ("source", "in", ("manual", "import")),
+            ]
+        )
+        profiles = chosen.profile_id
+        if profiles:
+            profiles._close_history(dimension)
+            super(CustomerProfile, profiles).write({dimension._field_name(): False})
 
     @api.model
     def _reclassify_changed(self, changes):

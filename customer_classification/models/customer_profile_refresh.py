@@ -3,6 +3,7 @@ from odoo.exceptions import LockError
 from odoo.tools import SQL
 
 from ..engine import apply, metrics
+from .customer_profile_queue import RANKING
 
 NEW = SQL.identifier("customer_profile_new")
 PROFILE = SQL.identifier("customer_profile")
@@ -68,6 +69,11 @@ class CustomerProfile(models.Model):
         )
         today = company._customer_classification_today()
         self._classify(company, later, today, later.browse())
+        made = {d._field_name() for d in later}
+        if any(d._ranks() and made & d._used_classes() for d in later):
+            # Somebody may have come among those who are ranked, or left them.
+            queue = self.env["customer.profile.queue"].sudo()
+            queue._add_pairs({(RANKING, company.id)})
 
     @api.model
     def _apply_dimension(self, company, dimension):
@@ -81,11 +87,13 @@ class CustomerProfile(models.Model):
         later = self._get_dimensions_of(company).filtered(
             lambda d: (d.sequence, d.id) >= (dimension.sequence, dimension.id)
         )
-        name = dimension._field_name()
+        made = {dimension._field_name(), dimension._score_column()}
         whole = later.filtered(
-            lambda d: d == dimension or (d._ranks() and name in d._used_classes())
+            lambda d: d == dimension or (d._ranks() and made & d._used_classes())
         )
         later._make_mirrored_categories(company)
+        if not self._get_dimensions_of(company)._score_column():
+            self._forget_credit_scores(company)
         today = company._customer_classification_today()
         self._classify(company, later, today, whole)
 

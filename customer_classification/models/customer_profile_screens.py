@@ -2,8 +2,8 @@ from odoo import models
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
-from ..engine.calm import calm
-from ..engine.methods import Rule, rule_query
+from ..engine.apply import calmed
+from ..engine.methods import Rule
 
 PROFILE = SQL.identifier("customer_profile")
 
@@ -131,17 +131,17 @@ class CustomerProfile(models.Model):
         Category = self.env["customer.classification.category"]
         said = {dimension: (Category, "", "") for dimension in dimensions}
         today = self._today()
-        rules = {d: Rule(d, PROFILE, self.company_id) for d in dimensions}
         queries = [
             SQL(
                 "SELECT %s AS dimension_id, category_id, reason FROM (%s) rule "
                 "WHERE id = %s AND category_id IS NOT NULL",
                 dimension.id,
-                calm(rules[dimension], rule_query(rules[dimension]), today),
+                query,
                 self.id,
             )
             for dimension in dimensions
             if dimension.method != "manual"
+            and (query := calmed(Rule(dimension, PROFILE, self.company_id), today))
         ]
         if queries:
             union = SQL(" UNION ALL ").join(SQL("(%s)", query) for query in queries)

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 from ..engine import apply, metrics, tags
 
@@ -21,6 +22,14 @@ class CustomerProfile(models.Model):
                 ("customer_rule_domain", "!=", False),
             ]
         )
+        if everybody:
+            # A rule that went while an earlier refresh was running.
+            gone = SQL(
+                "given.company_id = %s AND given.tag_id <> ALL(%s)",
+                company.id,
+                ruled.ids,
+            )
+            tags.take_back(self.env.cr, gone, as_of)
         tags.apply_tags(ruled, company, as_of, everybody)
 
     @api.model

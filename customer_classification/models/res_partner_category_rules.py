@@ -187,7 +187,7 @@ class ResPartnerCategory(models.Model):
     def _apply_customer_rules(self):
         """Give these tags by their rules now, and take back what no rule gives.
 
-        While the customers of a company are being refreshed, the next refresh does it.
+        While the customers of a company are being refreshed, they wait in the queue.
         """
         if not self:
             return
@@ -199,7 +199,7 @@ class ResPartnerCategory(models.Model):
             try:
                 Profile._retag(company, tags)
             except LockError:
-                continue
+                Profile._queue_everybody(company)
         self.env.invalidate_all()
 
     def _take_back_customer_tags(self):
@@ -234,9 +234,11 @@ class CustomerClassificationDimension(models.Model):
         """Refuse as well what the rules of tags are made of."""
         res = super()._check_not_in_rules()
         names = {dimension._field_name(): dimension for dimension in self}
+        names |= {d._score_column(): d for d in self if d._score_column()}
         Tag = self.env["res.partner.category"].sudo().with_context(active_test=False)
         for tag in Tag.search([("customer_rule_domain", "!=", False)]):
-            used = class_fields_in(tag.customer_rule_domain) & names.keys()
+            made = self._made_by_dimensions(tag.customer_rule_domain)
+            used = made.keys() & names.keys()
             if used:
                 raise UserError(
                     self.env._(

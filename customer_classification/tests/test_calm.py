@@ -184,6 +184,26 @@ class TestCalm(CustomerClassificationCommon):
             rows.sorted("date_from").mapped("date_from"), [TODAY, date(2024, 7, 30)]
         )
 
+    def test_minimum_stay_since_before_the_record(self):
+        """In B since 31 May by the books: nobody waits for the day of installation."""
+        profile = self.profile(self.buyer)
+        self.env["customer.classification.history"].create(
+            {
+                "profile_id": profile.id,
+                "company_id": self.company_a.id,
+                "dimension_id": self.bands.id,
+                "category_id": self.b.id,
+                "date_from": date(2024, 5, 31),
+                "date_to": TODAY,
+                "is_rebuilt": True,
+            }
+        )
+        self.bands.calm_days = 60
+        self.sell(5000, on=date(2024, 7, 29))
+        self.assertClass(self.b)
+        self.refresh(self.company_a, as_of=date(2024, 7, 30))
+        self.assertClass(self.a)
+
     def test_first_category_at_once(self):
         """Whoever has none does not wait."""
         self.bands.calm_days, self.bands.calm_margin = 30, 5

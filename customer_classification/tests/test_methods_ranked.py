@@ -4,7 +4,7 @@ from itertools import product
 
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, freeze_time, new_test_user, tagged
 from odoo.tools import SQL
 
 from .common import TODAY, CustomerClassificationCommon
@@ -503,6 +503,23 @@ class TestRankingOfAScore(CustomerClassificationCommon):
             ["Upper", "Lower"],
         )
         self.assertEqual(self.refresh(self.company_a, as_of=TODAY), 0)
+
+    @freeze_time(TODAY)
+    def test_apply_equals_refresh(self):
+        """Scored anew, everybody is ranked anew: 4 of 6 leave the scorecard's scope."""
+        customers = [self.customer(f"Customer {number}") for number in range(6)]
+        for number, customer in enumerate(customers):
+            on = str(TODAY - timedelta(30 * number + 5))
+            self.invoice(customer, on, 10 * number + 5, due=on)
+        self.refresh(self.company_a)
+        credit = self.env.ref("customer_classification.dimension_credit")
+        credit.scope_domain = "[('revenue_12m', '>', 40)]"
+        self.env["customer.profile"]._apply_dimension(self.company_a, credit)
+        self.assertEqual(
+            [bool(self.profile(c).credit_score) for c in customers],
+            [False, False, False, False, True, True],
+        )
+        self.assertEqual(self.refresh(self.company_a), 0)
 
 
 @tagged("post_install", "-at_install")

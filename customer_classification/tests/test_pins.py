@@ -140,6 +140,22 @@ class TestPins(CustomerClassificationCommon):
 
     # Beside the rule
 
+    @freeze_time(TODAY)
+    def test_released_where_nothing_changes(self):
+        """The rule says the same by now, and from now on it is the rule that says so."""
+        pin = self.pin(self.other, self.ten)
+        self.assertEqual(self.history(self.other)[-1].source, "manual")
+        self.invoice(self.other, "2024-06-01", 93)
+        self.refresh(self.company_a, as_of=TODAY)
+        pin.action_release()
+        self.assertFalse(self.profile(self.other).pin_ids)
+        self.assertEqual(self.profile(self.other)[self.field], self.ten)
+        self.assertRecordValues(
+            self.history(self.other)[-1:],
+            [{"source": "rule", "category_id": self.ten.id, "date_to": False}],
+        )
+        self.assertEqual(self.refresh(self.company_a, as_of=TODAY), 0)
+
     def test_different(self):
         """Found without loading pins: against the rule, like it, and either."""
         against = self.pin(self.buyer, self.less)

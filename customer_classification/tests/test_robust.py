@@ -115,9 +115,14 @@ class TestRobust(CustomerClassificationCommon):
             mute_logger(apply.__name__),
         ):
             self.refresh()
+            # Nor does it keep anybody from reading about the others.
+            lines = self.profile(self.buyer).get_classes()
         profile = self.profile(self.buyer)
         self.assertEqual(profile.revenue_12m, 100)
         self.assertFalse(profile[self.field])
+        [line] = [ln for ln in lines if ln["dimension"]["id"] == self.tens.id]
+        self.assertFalse(line["category"])
+        self.assertGreater(sum(bool(ln["category"]) for ln in lines), 5)
         self.refresh()
         self.assertEqual(profile[self.field], self.ten)
 

@@ -293,6 +293,33 @@ class TestTags(TagsCommon):
         self.assertTagged(tag, self.small)
 
     @freeze_time(TODAY)
+    def test_rule_that_went_during_a_refresh(self):
+        """What the refresh still gave is taken back by the next one."""
+        tag = self.tag()
+        self.refresh(self.company_a, as_of=TODAY)
+        self.assertTagged(tag, self.large)
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE res_partner_category SET customer_rule_domain = NULL WHERE id = %s",
+            [tag.id],
+        )
+        self.env.invalidate_all()
+        self.refresh(self.company_a, as_of=TOMORROW)
+        self.assertTagged(tag)
+        self.assertAssignments(tag, (self.large, "off", TODAY, TOMORROW))
+
+    def test_rule_saved_during_a_refresh(self):
+        """The customers wait in the queue, which gives the tag soon."""
+        self.env["customer.profile.queue"].search([]).unlink()
+        Profile = type(self.env["customer.profile"])
+        with patch.object(Profile, "_lock_company", side_effect=LockError("busy")):
+            self.tag()
+        waiting = self.env["customer.profile.queue"].search(
+            [("company_id", "=", self.company_a.id)]
+        )
+        self.assertIn(self.large.id, waiting.mapped("partner_id"))
+
+    @freeze_time(TODAY)
     def test_tag_is_archived_and_comes_back(self):
         self.refresh()
         tag = self.tag()
