@@ -222,14 +222,16 @@ class CustomerProfile(models.Model):
         )
         changed = pins.profile_id
         pins.unlink()
-        changed._forget_choice(dimension)
+        # The rule gives a category of its own. Even where it is the same one, the
+        # history then says who is behind it.
+        chosen = changed._chosen(dimension)
+        if chosen:
+            chosen._close_history(dimension)
+            super(CustomerProfile, chosen).write({dimension._field_name(): False})
         return changed
 
-    def _forget_choice(self, dimension):
-        """What a person chose is over: the rule gives a category of its own.
-
-        Even where it is the same one, the history says who is behind it.
-        """
+    def _chosen(self, dimension):
+        """Those of these customers whose category a person or an import gave."""
         chosen = self.env["customer.classification.history"].search(
             [
                 ("profile_id", "in", self.ids),
@@ -238,10 +240,7 @@ class CustomerProfile(models.Model):
                 ("source", "in", ("manual", "import")),
             ]
         )
-        profiles = chosen.profile_id
-        if profiles:
-            profiles._close_history(dimension)
-            super(CustomerProfile, profiles).write({dimension._field_name(): False})
+        return chosen.profile_id
 
     @api.model
     def _reclassify_changed(self, changes):

@@ -142,7 +142,7 @@ class TestPins(CustomerClassificationCommon):
 
     @freeze_time(TODAY)
     def test_released_where_nothing_changes(self):
-        """The rule says the same by now, and from now on it is the rule that says so."""
+        """The rule says the same by now; from now on it is the rule that says so."""
         pin = self.pin(self.other, self.ten)
         self.assertEqual(self.history(self.other)[-1].source, "manual")
         self.invoice(self.other, "2024-06-01", 93)
