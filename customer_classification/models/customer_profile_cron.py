@@ -9,8 +9,10 @@ _logger = logging.getLogger(__name__)
 
 # What one customer's numbers may do to a statement; anything else is our fault.
 BAD_NUMBERS = (psycopg2.Error, UserError, ValueError, ArithmeticError)
-# Somebody else is at it: not a fault, and gone a moment later.
+# Somebody else is at it: not a fault, and gone a moment later. Unique keys, because two
+# jobs may make the profile of the same new customer.
 BUSY = (
+    psycopg2.errors.UniqueViolation,
     psycopg2.errors.SerializationFailure,
     psycopg2.errors.DeadlockDetected,
     psycopg2.errors.LockNotAvailable,
@@ -70,7 +72,9 @@ class CustomerProfile(models.Model):
         for company in waiting:
             try:
                 self._refresh_or_queue(company)
-            except LockError:  # somebody is at it; the next hour sees to it
+            except BUSY as error:  # the next hour sees to it
+                _logger.info("%s is busy: %s", company.name, error)
+                self.env.cr.rollback()
                 continue
             if not Cron._commit_progress(1):
                 return
