@@ -86,7 +86,8 @@ class CustomerProfileMonth(models.Model):
         """Rebuild what is asked for, month by month, each one committed.
 
         A month that fails is marked with the reason and the others go on. A company
-        that is busy waits for the next run.
+        that is busy waits for the next run. Where the month was taken in vain because
+        of somebody else, the scheduler calls again at once: work remains.
         """
         Cron = self.env["ir.cron"]
         busy = self.env["res.company"]
@@ -98,6 +99,10 @@ class CustomerProfileMonth(models.Model):
             except LockError:
                 busy |= month.company_id
                 continue
+            except BUSY as error:
+                _logger.info("%s of %s: %s", month.date, month.company_id.name, error)
+                self.env.cr.rollback()
+                return
             left = self.search_count(self._waiting(busy))
             if not Cron._commit_progress(1, remaining=left):
                 return

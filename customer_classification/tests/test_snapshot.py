@@ -1,6 +1,12 @@
 from datetime import date
 from unittest.mock import patch
 
+from psycopg2.errors import (
+    DeadlockDetected,
+    SerializationFailure,
+    UniqueViolation,
+)
+
 from odoo.exceptions import LockError
 from odoo.tests import freeze_time, tagged
 
@@ -351,6 +357,27 @@ class TestSnapshot(PastDays, RandomBooks):
         self.backfill()
         for day in MONTH_ENDS[::6]:
             self.assertEqualsRefresh(self.company_a, day)
+
+    def test_busy(self):
+        """Somebody else is at the same rows: no month is to blame, all come to be."""
+        self.Month._request(self.company_a)
+        take = type(self.Snapshot)._take
+        for error in (SerializationFailure, DeadlockDetected, UniqueViolation):
+            failures = [error("busy")]
+
+            def busy(snapshot, company, as_of, *args, failures=failures):
+                if as_of == MONTH_ENDS[1] and failures:
+                    raise failures.pop()
+                return take(snapshot, company, as_of, *args)
+
+            self.Month._request(self.company_a)
+            with patch.object(type(self.Snapshot), "_take", busy):
+                # The scheduler calls again and again while work remains.
+                self.run_cron("cron_rebuild_months")
+            self.assertFalse(failures)
+            months = self.Month.search([("company_id", "=", self.company_a.id)])
+            self.assertEqual(set(months.mapped("error")), {False})
+            self.assertEqual(len(months.filtered("is_done")), 24)
 
     def test_two_at_once(self):
         """A second computation of the past does not wait; the present goes on."""
