@@ -44,15 +44,20 @@ class CustomerProfileMonth(models.Model):
 
     @api.model
     def _request(self, companies):
-        """Rebuild the last months of these companies, in the background."""
+        """Rebuild the last months of these companies, in the background.
+
+        Nobody waits: the month that is being rebuilt just now is left to whoever does.
+        """
         roots = companies.sudo().root_id
         months = self.sudo().search([("company_id", "in", roots.ids)])
-        months.unlink()
+        months.try_lock_for_update().unlink()
+        left = {(month.company_id, month.date) for month in months.exists()}
         self.sudo().create(
             [
                 {"company_id": root.id, "date": day}
                 for root in roots
                 for day in root._customer_history_month_ends()
+                if (root, day) not in left
             ]
         )
         self._trigger()
