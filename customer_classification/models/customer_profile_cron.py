@@ -59,15 +59,11 @@ class CustomerProfile(models.Model):
         Called every hour, because a day ends at another hour in every time zone. A
         company that was done today is skipped, so that a killed run goes on where it
         was. Where the whole company fails, its customers are queued instead: the
-        queue finds the bad ones and refreshes the others.
+        queue finds the bad ones and refreshes the others. The last months follow.
         """
         Cron = self.env["ir.cron"]
         roots = self.env["res.company"].sudo().search([("parent_id", "=", False)])
-        self.env["customer.profile.month"]._request_last(roots)
-        waiting = roots.filtered(
-            lambda c: c.customer_classification_date
-            != c._customer_classification_today()
-        )
+        waiting = roots.filtered(lambda c: not c._is_refreshed_today())
         Cron._commit_progress(remaining=len(waiting))
         for company in waiting:
             try:
@@ -78,6 +74,9 @@ class CustomerProfile(models.Model):
                 continue
             if not Cron._commit_progress(1):
                 return
+        # By whomever they were refreshed; committed by the scheduler.
+        fresh = roots.filtered(lambda c: c._is_refreshed_today())
+        self.env["customer.profile.month"]._request_last(fresh)
 
     @api.model
     def _refresh_or_queue(self, companies):

@@ -8,6 +8,9 @@ from .customer_profile_snapshot import month_end
 
 _logger = logging.getLogger(__name__)
 
+# So many month ends are rebuilt every day: postings for them still come in.
+LATE = 2
+
 
 class CustomerProfileMonth(models.Model):
     """A month end that is to be rebuilt from the books, or was.
@@ -34,6 +37,9 @@ class CustomerProfileMonth(models.Model):
         required=True, string="Month End", help="The day that is rebuilt."
     )
     is_done = fields.Boolean(string="Rebuilt", help="The numbers of the day are there.")
+    date_asked = fields.Date(
+        string="Asked For On", help="The day on which it was last to be rebuilt."
+    )
     error = fields.Text(
         readonly=True, help="Why the month could not be rebuilt; Rebuild tries again."
     )
@@ -54,7 +60,11 @@ class CustomerProfileMonth(models.Model):
         left = {(month.company_id, month.date) for month in months.exists()}
         self.sudo().create(
             [
-                {"company_id": root.id, "date": day}
+                {
+                    "company_id": root.id,
+                    "date": day,
+                    "date_asked": root._customer_classification_today(),
+                }
                 for root in roots
                 for day in root._customer_history_month_ends()
                 if (root, day) not in left
@@ -64,18 +74,35 @@ class CustomerProfileMonth(models.Model):
 
     @api.model
     def _request_last(self, companies):
-        """Ask for the month that is over since, once; what it pushes out is forgotten.
+        """Ask for the last months, once a day: late postings reach them.
 
-        The numbers of older months stay, only the list gets no longer.
+        A month that is over since comes in; what it pushes out is forgotten. The
+        numbers of older months stay, only the list gets no longer. What is being
+        rebuilt just now waits for the next time.
         """
         for root in companies.sudo().root_id:
-            day = month_end(root._customer_classification_today(), -1)
-            of_company = [("company_id", "=", root.id)]
-            if self.sudo().search_count([*of_company, ("date", "=", day)]):
-                continue
-            oldest = month_end(day, -max(root.customer_history_months, 1))
-            self.sudo().search([*of_company, ("date", "<=", oldest)]).unlink()
-            self.sudo().create({"company_id": root.id, "date": day})
+            today = root._customer_classification_today()
+            last = month_end(today, -1)
+            months = self.sudo().search([("company_id", "=", root.id)])
+            if last not in months.mapped("date"):
+                oldest = month_end(last, -max(root.customer_history_months, LATE))
+                old = months.filtered(lambda m, oldest=oldest: m.date <= oldest)
+                old.try_lock_for_update().unlink()
+                self.sudo().create({"company_id": root.id, "date": last})
+            self._ask_again(root, month_end(last, 1 - LATE), today)
+
+    @api.model
+    def _ask_again(self, root, first, today):
+        """Ask for the months from `first` on that were not asked for today."""
+        months = self.sudo().search(
+            [
+                ("company_id", "=", root.id),
+                ("date", ">=", first),
+                ("date_asked", "!=", today),
+            ]
+        )
+        if months := months.try_lock_for_update():
+            months.write({"is_done": False, "error": False, "date_asked": today})
             self._trigger()
 
     @api.model

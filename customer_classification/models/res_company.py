@@ -93,6 +93,12 @@ class ResCompany(models.Model):
         now = pytz.utc.localize(fields.Datetime.now())
         return now.astimezone(pytz.timezone(tz)).date()
 
+    def _is_refreshed_today(self):
+        """Whether there was a complete refresh today, where the company is."""
+        self.ensure_one()
+        today = self._customer_classification_today()
+        return self.customer_classification_date == today
+
     def _set_customer_classification_date(self, day):
         """Note a complete refresh, without touching the row when nothing changes."""
         for company in self:
