@@ -16,9 +16,10 @@ FOREIGN_KEYS = (
 class CustomerProfileSnapshot(models.Model):
     """One customer on one past day: the metrics and classes of customer.profile.
 
-    Computed from the books of today, with the rules of today, as if it were that day;
-    attributes of the contact are today's. Only engine/snapshot.py writes rows. Month
-    ends are kept; any other day somebody asks for is kept until the next clean-up.
+    Computed from the books, rules and contacts of the day on which it was computed, as
+    if it were that day. Only engine/snapshot.py writes rows. Month ends are kept, the
+    last ones are computed every day; any other day somebody asks for is kept until the
+    next clean-up.
     """
 
     _name = "customer.profile.snapshot"

@@ -117,6 +117,23 @@ class TestMovement(CustomerClassificationCommon):
         opened = rows[0].action_open_profile()
         self.assertEqual(opened["res_model"], "customer.profile")
 
+    def test_compute_again(self):
+        """Changed books are seen when the days are computed again."""
+        action = self.open()
+        self.invoice(self.newcomer, "2024-01-31", 40)
+        movements = self.movements(action)
+        newcomer = [("partner_id", "=", self.newcomer.id)]
+        for renewed, expected in ((False, ("new", 0, 700)), (True, ("moved", 40, 740))):
+            wizard = Form(
+                self.env["customer.profile.movement.wizard"].with_user(self.user)
+            )
+            wizard.date_from, wizard.date_to = JANUARY, MARCH
+            wizard.is_renewed = renewed
+            self.assertEqual(wizard.save().action_open()["context"], action["context"])
+            self.env.invalidate_all()
+            row = movements.search(newcomer)
+            self.assertEqual((row.kind, row.revenue_from, row.revenue_to), expected)
+
     def test_the_other_way_and_the_same_day(self):
         for days in ((MARCH, JANUARY), (MARCH, MARCH)):
             with self.assertRaisesRegex(ValidationError, "03/31/2024"):

@@ -32,6 +32,11 @@ class CustomerProfileMovementWizard(models.TransientModel):
         help="The second day that is compared.",
     )
 
+    is_renewed = fields.Boolean(
+        string="Compute Again",
+        help="The books and rules may have changed since the days were computed.",
+    )
+
     @api.model
     def _default_date(self, months):
         company = self.env.company.root_id
@@ -66,7 +71,7 @@ class CustomerProfileMovementWizard(models.TransientModel):
         self.ensure_one()
         self.dimension_id.check_access("read")
         Days = self.env["customer.profile.as.of.wizard"]
-        Days._ensure_days(self.date_from, self.date_to)
+        Days._ensure_days(self.date_from, self.date_to, renew=self.is_renewed)
         title = self.env._(
             "%(dimension)s from %(date_from)s to %(date_to)s",
             dimension=self.dimension_id.name,
