@@ -147,6 +147,23 @@ class CustomerProfileMonth(models.Model):
             ("company_id", "not in", busy.ids),
         ]
 
+    @api.model
+    def _busy_text(self, company):
+        """Why no past day of a root company can be computed just now."""
+        months = self.sudo().search([("company_id", "=", company.id)])
+        if all(month.is_done or month.error for month in months):
+            return self.env._(
+                "Another past day of %s is being computed. Try again in a minute.",
+                company.name,
+            )
+        return self.env._(
+            "The past of %(company)s is being rebuilt: %(done)s of %(total)s months are "
+            "done. Try again when all are.",
+            company=company.name,
+            done=len(months.filtered("is_done")),
+            total=len(months),
+        )
+
     def _rebuild_or_mark(self):
         """Rebuild the month, or write down why that fails."""
         try:

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, sql
 
 from ..engine import backfill, metrics, snapshot
+from .customer_profile_refresh import PAST
 
 MIXIN = "customer.classification.fields.mixin"
 FOREIGN_KEYS = (
@@ -127,7 +128,7 @@ class CustomerProfileSnapshot(models.Model):
         Profile = self.env["customer.profile"].sudo()
         cr = self.env.cr
         self.env.flush_all()
-        Profile._lock_company(company, "customer_profile_snapshot")
+        Profile._lock_company(company, PAST)
         metrics.tune_planner(cr)
         dimensions = Profile._get_dimensions_of(company)
         snapshot.start(cr, Profile._metrics_query(company, as_of), company)

@@ -1,6 +1,6 @@
 from datetime import date
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, LockError, ValidationError
 from odoo.tests import Form, freeze_time, new_test_user, tagged
 
 from .common import TODAY, CustomerClassificationCommon
@@ -133,6 +133,28 @@ class TestMovement(CustomerClassificationCommon):
             self.env.invalidate_all()
             row = movements.search(newcomer)
             self.assertEqual((row.kind, row.revenue_from, row.revenue_to), expected)
+
+    def test_beside_a_rebuild(self):
+        """The wizards say how far it is; nobody thinks of today's refresh."""
+        Month = self.env["customer.profile.month"]
+        Month._request(self.company_a)
+        months = Month.search([("company_id", "=", self.company_a.id)])
+        months[:3].is_done = True
+        with self.registry.cursor() as other:
+            other.execute(
+                "SELECT pg_advisory_xact_lock("
+                "hashtext('customer_profile_snapshot'), %s)",
+                [self.company_a.id],
+            )
+            with self.assertRaisesRegex(
+                LockError, "The past of Company A is being rebuilt: 3 of 24 months"
+            ):
+                self.open()
+            months.is_done = True
+            with self.assertRaisesRegex(LockError, "Another past day of Company A"):
+                self.open()
+            self.open(user=self.user_b)
+        self.open()
 
     def test_the_other_way_and_the_same_day(self):
         for days in ((MARCH, JANUARY), (MARCH, MARCH)):
