@@ -157,8 +157,8 @@ class CustomerProfileMonth(models.Model):
                 company.name,
             )
         return self.env._(
-            "The past of %(company)s is being rebuilt: %(done)s of %(total)s months are "
-            "done. Try again when all are.",
+            "The past of %(company)s is being rebuilt: %(done)s of %(total)s months "
+            "are done. Try again when all are.",
             company=company.name,
             done=len(months.filtered("is_done")),
             total=len(months),
