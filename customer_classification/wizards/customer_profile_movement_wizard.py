@@ -66,6 +66,16 @@ class CustomerProfileMovementWizard(models.TransientModel):
                     )
                 )
 
+    def _empty_days(self):
+        """The days, just computed, on which the company had no customer at all."""
+        Snapshot = self.env["customer.profile.snapshot"]
+        company = self.env.company.sudo()
+        return [
+            fields.Date.to_string(day)
+            for day in (self.date_from, self.date_to)
+            if not Snapshot._is_taken(company, day)
+        ]
+
     def action_open(self):
         """Open the movements, computing the days that are not there."""
         self.ensure_one()
@@ -82,5 +92,6 @@ class CustomerProfileMovementWizard(models.TransientModel):
             "dimension_id": self.dimension_id.id,
             "date_from": fields.Date.to_string(self.date_from),
             "date_to": fields.Date.to_string(self.date_to),
+            "empty": self._empty_days(),
         }
         return Days._titled_action("action_movements", title, context={ASKED: asked})
