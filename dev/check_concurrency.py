@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from contextlib import contextmanager
+from datetime import date
 
 import psycopg2
 
@@ -65,6 +66,9 @@ class Check:
         self.killed()
         self.meanwhile(self.delete, "deleted")
         self.meanwhile(self.merge, "merged")
+        self.meanwhile(self.look_back, "found in the past")
+        self.past_meanwhile()
+        self.beside_the_past()
         return self.failed
 
     # What people do
@@ -127,6 +131,24 @@ class Check:
         wizard._merge(
             [self.ids[0], self.ids[-1]], env["res.partner"].browse(self.ids[0])
         )
+
+    def look_back(self, env):
+        """Somebody looks at a past day; who came since gets a profile."""
+        env["customer.profile"]._snapshot(
+            env["res.company"].browse(self.company_id), date(2020, 1, 31)
+        )
+
+    def refresh_queue(self, env):
+        """The queue is worked off."""
+        env["customer.profile.queue"]._take(1000)._refresh_customers()
+
+    def ask_for_months(self, env):
+        """A manager wants more months of the past."""
+        env["res.company"].browse(self.company_id).customer_history_months += 1
+
+    def rebuild(self, env):
+        """A manager has the past rebuilt."""
+        env["customer.profile.month"].action_rebuild()
 
     # The checks
 
@@ -241,10 +263,56 @@ class Check:
             try:
                 batch._refresh_customers()
                 env.cr.commit()
-            except psycopg2.OperationalError:
+            except (psycopg2.OperationalError, psycopg2.errors.UniqueViolation):
                 env.cr.rollback()
+            blamed = batch.exists().filtered("error")
+            self.say(f"nobody is blamed for a contact {what} meanwhile", not blamed)
         self.ids.pop()
         self.nothing_is_lost(f"after a contact was {what} meanwhile")
+
+    def past_meanwhile(self):
+        """A new contact gets its profile after a month was taken, before it is done."""
+        with environment(self.database) as env:
+            env["customer.profile.month"]._request(
+                env["res.company"].browse(self.company_id)
+            )
+            env["res.partner"].create({"name": "To be refreshed"})
+            env.cr.commit()
+        with environment(self.database) as env:
+            month = self.take_month(env)
+            self.works(self.refresh_queue)
+            try:
+                month._rebuild_or_mark()
+                env.cr.commit()
+            except (psycopg2.OperationalError, psycopg2.errors.UniqueViolation):
+                env.cr.rollback()
+            self.say("no month is blamed for a new contact", not month.error)
+
+    def beside_the_past(self):
+        """A month is being rebuilt: managers do not wait, and no day is lost."""
+        with environment(self.database) as env:
+            self.take_month(env)._rebuild_or_mark()
+            env.flush_all()
+            for action in (self.ask_for_months, self.rebuild):
+                self.say(f"nobody waits: {action.__doc__}", self.works(action))
+            env.cr.commit()
+        with environment(self.database) as env:
+            company = env["res.company"].browse(self.company_id)
+            months = env["customer.profile.month"].search(
+                [("company_id", "=", self.company_id)]
+            )
+            self.say(
+                "each month is asked for once, and one of them is done",
+                months.mapped("date") == company._customer_history_month_ends()
+                and len(months.filtered("is_done")) == 1,
+            )
+
+    def take_month(self, env):
+        """The next month, as the scheduled action takes it."""
+        months = env["customer.profile.month"].search(
+            [("company_id", "=", self.company_id), ("is_done", "=", False)], limit=1
+        )
+        return months.try_lock_for_update()
 
     def state(self):
         """The queue and the profiles, as everybody sees them."""

@@ -151,9 +151,9 @@ def _decide(dimensions, company, as_of):
                        AND (date_to IS NULL OR date_to > %(as_of)s)
                  UNION ALL
                     SELECT profile_id, dimension_id, category_id, 2,
-                           write_date::date, id
+                           %(pinned_on)s, id
                       FROM customer_classification_pin
-                     WHERE company_id = %(company)s AND write_date::date <= %(as_of)s
+                     WHERE company_id = %(company)s AND %(pinned_on)s <= %(as_of)s
                        AND (date_end IS NULL OR date_end >= %(as_of)s)) said
              ORDER BY profile_id, dimension_id, place, date_from DESC, id DESC
             """,
@@ -161,6 +161,10 @@ def _decide(dimensions, company, as_of):
             company=company.id,
             manual=dimensions.filtered(lambda d: d.method == "manual").ids,
             as_of=as_of,
+            pinned_on=SQL(
+                "(write_date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
+                company._customer_classification_tz(),
+            ),
         )
     )
     cr.execute(SQL("ANALYZE %s", DECIDED))

@@ -10,9 +10,10 @@ class CustomerProfile(models.Model):
     def _snapshot(self, company, as_of, before=None, with_history=False):
         """Make or renew the snapshot of a company's customers on a day.
 
-        Metrics from the books as they stood then, classes by the rules of today;
-        categories that people chose or an import brought are those of the history.
-        Attributes of contacts are today's. Writes only what differs.
+        Metrics from the books as they stood then, classes by the rules of today but
+        for tolerance and minimum stay; categories that people chose or an import
+        brought are those of the history. Attributes of contacts are today's. Writes
+        only what differs.
 
         :param company: res.company, whose root is meant
         :param as_of: the day

@@ -9,8 +9,10 @@ _logger = logging.getLogger(__name__)
 
 # What one customer's numbers may do to a statement; anything else is our fault.
 BAD_NUMBERS = (psycopg2.Error, UserError, ValueError, ArithmeticError)
-# Somebody else is at it: not a fault, and gone a moment later.
+# Somebody else is at it: not a fault, and gone a moment later. Unique keys, because two
+# jobs may make the profile of the same new customer.
 BUSY = (
+    psycopg2.errors.UniqueViolation,
     psycopg2.errors.SerializationFailure,
     psycopg2.errors.DeadlockDetected,
     psycopg2.errors.LockNotAvailable,
@@ -57,23 +59,24 @@ class CustomerProfile(models.Model):
         Called every hour, because a day ends at another hour in every time zone. A
         company that was done today is skipped, so that a killed run goes on where it
         was. Where the whole company fails, its customers are queued instead: the
-        queue finds the bad ones and refreshes the others.
+        queue finds the bad ones and refreshes the others. The last months follow.
         """
         Cron = self.env["ir.cron"]
         roots = self.env["res.company"].sudo().search([("parent_id", "=", False)])
-        self.env["customer.profile.month"]._request_last(roots)
-        waiting = roots.filtered(
-            lambda c: c.customer_classification_date
-            != c._customer_classification_today()
-        )
+        waiting = roots.filtered(lambda c: not c._is_refreshed_today())
         Cron._commit_progress(remaining=len(waiting))
         for company in waiting:
             try:
                 self._refresh_or_queue(company)
-            except LockError:  # somebody is at it; the next hour sees to it
+            except BUSY as error:  # the next hour sees to it
+                _logger.info("%s is busy: %s", company.name, error)
+                self.env.cr.rollback()
                 continue
             if not Cron._commit_progress(1):
                 return
+        # By whomever they were refreshed; committed by the scheduler.
+        fresh = roots.filtered(lambda c: c._is_refreshed_today())
+        self.env["customer.profile.month"]._request_last(fresh)
 
     @api.model
     def _refresh_or_queue(self, companies):

@@ -8,6 +8,9 @@ from .customer_profile_snapshot import month_end
 
 _logger = logging.getLogger(__name__)
 
+# So many month ends are rebuilt every day: postings for them still come in.
+LATE = 2
+
 
 class CustomerProfileMonth(models.Model):
     """A month end that is to be rebuilt from the books, or was.
@@ -34,6 +37,9 @@ class CustomerProfileMonth(models.Model):
         required=True, string="Month End", help="The day that is rebuilt."
     )
     is_done = fields.Boolean(string="Rebuilt", help="The numbers of the day are there.")
+    date_asked = fields.Date(
+        string="Asked For On", help="The day on which it was last to be rebuilt."
+    )
     error = fields.Text(
         readonly=True, help="Why the month could not be rebuilt; Rebuild tries again."
     )
@@ -44,33 +50,59 @@ class CustomerProfileMonth(models.Model):
 
     @api.model
     def _request(self, companies):
-        """Rebuild the last months of these companies, in the background."""
+        """Rebuild the last months of these companies, in the background.
+
+        Nobody waits: the month that is being rebuilt just now is left to whoever does.
+        """
         roots = companies.sudo().root_id
         months = self.sudo().search([("company_id", "in", roots.ids)])
-        months.unlink()
+        months.try_lock_for_update().unlink()
+        left = {(month.company_id, month.date) for month in months.exists()}
         self.sudo().create(
             [
-                {"company_id": root.id, "date": day}
+                {
+                    "company_id": root.id,
+                    "date": day,
+                    "date_asked": root._customer_classification_today(),
+                }
                 for root in roots
                 for day in root._customer_history_month_ends()
+                if (root, day) not in left
             ]
         )
         self._trigger()
 
     @api.model
     def _request_last(self, companies):
-        """Ask for the month that is over since, once; what it pushes out is forgotten.
+        """Ask for the last months, once a day: late postings reach them.
 
-        The numbers of older months stay, only the list gets no longer.
+        A month that is over since comes in; what it pushes out is forgotten. The
+        numbers of older months stay, only the list gets no longer. What is being
+        rebuilt just now waits for the next time.
         """
         for root in companies.sudo().root_id:
-            day = month_end(root._customer_classification_today(), -1)
-            of_company = [("company_id", "=", root.id)]
-            if self.sudo().search_count([*of_company, ("date", "=", day)]):
-                continue
-            oldest = month_end(day, -max(root.customer_history_months, 1))
-            self.sudo().search([*of_company, ("date", "<=", oldest)]).unlink()
-            self.sudo().create({"company_id": root.id, "date": day})
+            today = root._customer_classification_today()
+            last = month_end(today, -1)
+            months = self.sudo().search([("company_id", "=", root.id)])
+            if last not in months.mapped("date"):
+                oldest = month_end(last, -max(root.customer_history_months, LATE))
+                old = months.filtered(lambda m, oldest=oldest: m.date <= oldest)
+                old.try_lock_for_update().unlink()
+                self.sudo().create({"company_id": root.id, "date": last})
+            self._ask_again(root, month_end(last, 1 - LATE), today)
+
+    @api.model
+    def _ask_again(self, root, first, today):
+        """Ask for the months from `first` on that were not asked for today."""
+        months = self.sudo().search(
+            [
+                ("company_id", "=", root.id),
+                ("date", ">=", first),
+                ("date_asked", "!=", today),
+            ]
+        )
+        if months := months.try_lock_for_update():
+            months.write({"is_done": False, "error": False, "date_asked": today})
             self._trigger()
 
     @api.model
@@ -86,7 +118,8 @@ class CustomerProfileMonth(models.Model):
         """Rebuild what is asked for, month by month, each one committed.
 
         A month that fails is marked with the reason and the others go on. A company
-        that is busy waits for the next run.
+        that is busy waits for the next run. Where the month was taken in vain because
+        of somebody else, the scheduler calls again at once: work remains.
         """
         Cron = self.env["ir.cron"]
         busy = self.env["res.company"]
@@ -98,6 +131,10 @@ class CustomerProfileMonth(models.Model):
             except LockError:
                 busy |= month.company_id
                 continue
+            except BUSY as error:
+                _logger.info("%s of %s: %s", month.date, month.company_id.name, error)
+                self.env.cr.rollback()
+                return
             left = self.search_count(self._waiting(busy))
             if not Cron._commit_progress(1, remaining=left):
                 return
@@ -109,6 +146,23 @@ class CustomerProfileMonth(models.Model):
             ("error", "=", False),
             ("company_id", "not in", busy.ids),
         ]
+
+    @api.model
+    def _busy_text(self, company):
+        """Why no past day of a root company can be computed just now."""
+        months = self.sudo().search([("company_id", "=", company.id)])
+        if all(month.is_done or month.error for month in months):
+            return self.env._(
+                "Another past day of %s is being computed. Try again in a minute.",
+                company.name,
+            )
+        return self.env._(
+            "The past of %(company)s is being rebuilt: %(done)s of %(total)s months "
+            "are done. Try again when all are.",
+            company=company.name,
+            done=len(months.filtered("is_done")),
+            total=len(months),
+        )
 
     def _rebuild_or_mark(self):
         """Rebuild the month, or write down why that fails."""

@@ -1,7 +1,10 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
+from odoo.tools.misc import format_date
 
-# {"dimension_id": id, "date_from": day, "date_to": day}; nothing is asked without.
+# {"dimension_id": id, "date_from": day, "date_to": day,
+# "empty": days on which the company had no customer}; nothing is asked without.
 ASKED = "customer_movement"
 
 
@@ -105,6 +108,7 @@ class CustomerProfileMovement(models.Model):
 
         :return: {"column": SQL, "date_from": date, "date_to": date}, days and column
             NULL where nothing is asked, or a dimension that the company does not use
+        :raise UserError: where a day is gone, on which nobody would have a category
         """
         asked = self.env.context.get(ASKED)
         nothing = {"column": SQL("NULL::int4"), "date_from": None, "date_to": None}
@@ -124,7 +128,25 @@ class CustomerProfileMovement(models.Model):
             }
         except (TypeError, ValueError):
             return nothing
+        self._check_kept(days, asked.get("empty"))
         return {"column": SQL.identifier(dimension._field_name()), **days}
+
+    @api.model
+    def _check_kept(self, days, empty):
+        """Days that are no month end are forgotten at night."""
+        Snapshot = self.env["customer.profile.snapshot"]
+        company = self.env.company.sudo()
+        for day in filter(None, days.values()):
+            known = isinstance(empty, list) and fields.Date.to_string(day) in empty
+            if not known and not Snapshot._is_taken(company, day):
+                raise UserError(
+                    self.env._(
+                        "The numbers of %(company)s on %(date)s are not kept. Choose "
+                        "the days in Movements again.",
+                        company=company.root_id.name,
+                        date=format_date(self.env, day),
+                    )
+                )
 
     def action_open_profile(self):
         """Open the customer with the numbers of today."""

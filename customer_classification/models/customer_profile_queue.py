@@ -1,6 +1,11 @@
+import logging
+
 from odoo import api, fields, models
-from odoo.exceptions import LockError
 from odoo.tools import SQL
+
+from .customer_profile_cron import BUSY
+
+_logger = logging.getLogger(__name__)
 
 BATCH = 1000
 RANKING = 0  # instead of a customer: rank all customers of the company again
@@ -156,8 +161,9 @@ class CustomerProfileQueue(models.Model):
                 if not batch._refresh_customers(by_name):
                     by_name |= batch.company_id.root_id
                     continue
-            except LockError:
-                # A complete refresh is running; the rows wait for the next time.
+            except BUSY as error:
+                # Another refresh is running; the rows wait for the next time.
+                _logger.info("The queue waits: %s", error)
                 self.env.cr.rollback()
                 return
             left = self.search_count(WAITING)

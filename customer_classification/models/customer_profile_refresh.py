@@ -7,6 +7,7 @@ from .customer_profile_queue import RANKING
 
 NEW = SQL.identifier("customer_profile_new")
 PROFILE = SQL.identifier("customer_profile")
+PAST = "customer_profile_snapshot"  # the lock of whoever computes past days
 
 
 class CustomerProfile(models.Model):
@@ -138,14 +139,17 @@ class CustomerProfile(models.Model):
         self.env.cr.execute(
             "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)", [name, company.id]
         )
-        if not self.env.cr.fetchone()[0]:
-            raise LockError(
-                self.env._(
-                    "The customers of %s are being refreshed already. Try again in a "
-                    "minute.",
-                    company.name,
-                )
+        if self.env.cr.fetchone()[0]:
+            return
+        if name == PAST:
+            raise LockError(self.env["customer.profile.month"]._busy_text(company))
+        raise LockError(
+            self.env._(
+                "The customers of %s are being refreshed already. Try again in a "
+                "minute.",
+                company.name,
             )
+        )
 
     @api.model
     def _refresh_metrics(self, company, as_of, partner_ids):

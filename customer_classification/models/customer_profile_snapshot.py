@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, sql
 
 from ..engine import backfill, metrics, snapshot
+from .customer_profile_refresh import PAST
 
 MIXIN = "customer.classification.fields.mixin"
 FOREIGN_KEYS = (
@@ -16,9 +17,10 @@ FOREIGN_KEYS = (
 class CustomerProfileSnapshot(models.Model):
     """One customer on one past day: the metrics and classes of customer.profile.
 
-    Computed from the books of today, with the rules of today, as if it were that day;
-    attributes of the contact are today's. Only engine/snapshot.py writes rows. Month
-    ends are kept; any other day somebody asks for is kept until the next clean-up.
+    Computed from the books, rules and contacts of the day on which it was computed, as
+    if it were that day. Only engine/snapshot.py writes rows. Month ends are kept, the
+    last ones are computed every day; any other day somebody asks for is kept until the
+    next clean-up.
     """
 
     _name = "customer.profile.snapshot"
@@ -126,7 +128,7 @@ class CustomerProfileSnapshot(models.Model):
         Profile = self.env["customer.profile"].sudo()
         cr = self.env.cr
         self.env.flush_all()
-        Profile._lock_company(company, "customer_profile_snapshot")
+        Profile._lock_company(company, PAST)
         metrics.tune_planner(cr)
         dimensions = Profile._get_dimensions_of(company)
         snapshot.start(cr, Profile._metrics_query(company, as_of), company)

@@ -89,9 +89,19 @@ class ResCompany(models.Model):
         Never the user's: the cron has none, and a day must not go back.
         """
         self.ensure_one()
-        tz = self.partner_id.tz or "UTC"
-        now = pytz.utc.localize(fields.Datetime.now())
-        return now.astimezone(pytz.timezone(tz)).date()
+        tz = pytz.timezone(self._customer_classification_tz())
+        return pytz.utc.localize(fields.Datetime.now()).astimezone(tz).date()
+
+    def _customer_classification_tz(self):
+        """The name of the time zone in which days begin and end."""
+        self.ensure_one()
+        return self.partner_id.tz or "UTC"
+
+    def _is_refreshed_today(self):
+        """Whether there was a complete refresh today, where the company is."""
+        self.ensure_one()
+        today = self._customer_classification_today()
+        return self.customer_classification_date == today
 
     def _set_customer_classification_date(self, day):
         """Note a complete refresh, without touching the row when nothing changes."""

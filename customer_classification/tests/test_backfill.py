@@ -157,6 +157,33 @@ class TestBackfill(CustomerClassificationCommon):
             ],
         )
 
+    def test_pinned_where_the_company_is(self):
+        """A pin of 23:30 in UTC is one of the next day in Shanghai."""
+        self.invoice(self.buyer, "2024-01-10", 100)
+        self.refresh(self.company_a)
+        profile = self.profile(self.buyer)
+        # It says what the rule says, so that the history does not know of it.
+        profile._set_classes({"x_class_bf": self.low.id}, reason="Friend")
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE customer_classification_pin SET write_date = '2024-03-30 23:30'"
+            " WHERE id = ANY(%s)",
+            [profile.pin_ids.ids],
+        )
+        self.invoice(self.buyer, "2024-02-05", 900)  # the rule says High by then
+        day = date(2024, 3, 30)
+        Snapshot = self.env["customer.profile.snapshot"]
+        for tz, expected in (
+            ("UTC", self.low),
+            ("Asia/Shanghai", self.high),
+            ("America/New_York", self.low),
+            (False, self.low),
+        ):
+            self.company_a.partner_id.tz = tz
+            self.env["customer.profile"]._snapshot(self.company_a, day)
+            row = Snapshot.search([("profile_id", "=", profile.id)])
+            self.assertEqual(row.x_class_bf, expected, tz)
+
     def test_people(self):
         """What people decided is what they had; before that nobody knows."""
         self.invoice(self.buyer, "2024-01-10", 100)

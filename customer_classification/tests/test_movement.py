@@ -1,6 +1,6 @@
 from datetime import date
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, new_test_user, tagged
 
 from .common import TODAY, CustomerClassificationCommon
@@ -117,6 +117,73 @@ class TestMovement(CustomerClassificationCommon):
         opened = rows[0].action_open_profile()
         self.assertEqual(opened["res_model"], "customer.profile")
 
+    def test_compute_again(self):
+        """Changed books are seen when the days are computed again."""
+        action = self.open()
+        self.invoice(self.newcomer, "2024-01-31", 40)
+        movements = self.movements(action)
+        newcomer = [("partner_id", "=", self.newcomer.id)]
+        for renewed, expected in ((False, ("new", 0, 700)), (True, ("moved", 40, 740))):
+            wizard = Form(
+                self.env["customer.profile.movement.wizard"].with_user(self.user)
+            )
+            wizard.date_from, wizard.date_to = JANUARY, MARCH
+            wizard.is_renewed = renewed
+            self.assertEqual(wizard.save().action_open()["context"], action["context"])
+            self.env.invalidate_all()
+            row = movements.search(newcomer)
+            self.assertEqual((row.kind, row.revenue_from, row.revenue_to), expected)
+
+    def test_beside_a_rebuild(self):
+        """The wizards say how far it is; nobody thinks of today's refresh."""
+        Month = self.env["customer.profile.month"]
+        Month._request(self.company_a)
+        months = Month.search([("company_id", "=", self.company_a.id)])
+        months[:3].is_done = True
+        with self.registry.cursor() as other:
+            other.execute(
+                "SELECT pg_advisory_xact_lock("
+                "hashtext('customer_profile_snapshot'), %s)",
+                [self.company_a.id],
+            )
+            with self.assertRaisesRegex(
+                LockError, "The past of Company A is being rebuilt: 3 of 24 months"
+            ):
+                self.open()
+            months.is_done = True
+            with self.assertRaisesRegex(LockError, "Another past day of Company A"):
+                self.open()
+            self.open(user=self.user_b)
+        self.open()
+
+    def test_day_that_is_gone(self):
+        """After the clean-up nobody is New or Lost because a day is not kept."""
+        middle = date(2024, 2, 10)
+        for days, kinds in (
+            ((middle, MARCH), ["lost", "moved", "new", "same"]),
+            ((JANUARY, middle), ["same", "same", "same"]),
+        ):
+            movements = self.movements(self.open(*days))
+            self.assertEqual(sorted(movements.search([]).mapped("kind")), kinds)
+            self.env["customer.profile.snapshot"]._gc_days()
+            self.env.invalidate_all()
+            for read in (
+                lambda m: m.search([]),
+                lambda m: m.search_count([]),
+                lambda m: m.formatted_read_group([], ["kind"], ["__count"]),
+            ):
+                with self.assertRaisesRegex(UserError, "Company A on 02/10/2024"):
+                    read(movements)
+            self.open(*days)
+            self.assertTrue(movements.search([]))
+
+    def test_before_the_first_customer(self):
+        """On a day without any customer nobody had a category: all are New."""
+        self.company_a.customer_classification_prospects = False
+        self.env["res.partner"].search([]).customer_rank = 0
+        movements = self.movements(self.open(date(2020, 1, 31), MARCH))
+        self.assertEqual(set(movements.search([]).mapped("kind")), {"new"})
+
     def test_the_other_way_and_the_same_day(self):
         for days in ((MARCH, JANUARY), (MARCH, MARCH)):
             with self.assertRaisesRegex(ValidationError, "03/31/2024"):
@@ -129,7 +196,8 @@ class TestMovement(CustomerClassificationCommon):
     def test_company_b_sees_its_own(self):
         action_a = self.open()
         Movement = self.movements(action_a, self.user_b)
-        self.assertFalse(Movement.search([]), "nothing of A, and B has no such days")
+        with self.assertRaisesRegex(UserError, "Company B on 01/31/2024"):
+            Movement.search([])  # nothing of A, and B has no such days
         action_b = self.open(user=self.user_b)
         rows = self.movements(action_b, self.user_b).search([])
         self.assertRecordValues(

@@ -3,6 +3,8 @@ from contextlib import closing
 from datetime import date
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure, UniqueViolation
+
 from odoo import api
 from odoo.exceptions import LockError
 from odoo.sql_db import db_connect
@@ -250,6 +252,24 @@ class TestQueue(CustomerClassificationCommon):
         with patch.object(Profile, "_lock_company", side_effect=LockError("busy")):
             self.run_cron("cron_refresh_queue")
         self.assertFalse(self.profile(self.buyer).revenue_12m)
+        self.run_cron("cron_refresh_queue")
+        self.assertEqual(self.profile(self.buyer).revenue_12m, 100)
+        self.assertQueued()
+
+    @freeze_time("2024-06-30")
+    def test_busy(self):
+        """Another job made the profile meanwhile: nobody is blamed, tried again."""
+        self.forget()
+        self.invoice(self.buyer, "2024-05-01", 100)
+        Profile = type(self.env["customer.profile"])
+        for error in (UniqueViolation, SerializationFailure):
+            with patch.object(Profile, "_refresh_company", side_effect=error("busy")):
+                self.run_cron("cron_refresh_queue")
+                self.run_cron("cron_refresh_all")
+            rows = self.env["customer.profile.queue"].search([])
+            self.assertEqual(rows.mapped("partner_id"), self.buyer.ids)
+            self.assertEqual(rows.mapped("error"), [False])
+            self.assertFalse(self.company_a.customer_classification_date)
         self.run_cron("cron_refresh_queue")
         self.assertEqual(self.profile(self.buyer).revenue_12m, 100)
         self.assertQueued()

@@ -1,6 +1,12 @@
 from datetime import date
 from unittest.mock import patch
 
+from psycopg2.errors import (
+    DeadlockDetected,
+    SerializationFailure,
+    UniqueViolation,
+)
+
 from odoo.exceptions import LockError
 from odoo.tests import freeze_time, tagged
 
@@ -289,7 +295,7 @@ class TestSnapshot(PastDays, RandomBooks):
         self.assertEqual(queued.mapped("partner_id"), [late.id])
 
     def test_every_night(self):
-        """The night after the last of a month asks for that day, once."""
+        """The night after the last of a month asks for that day."""
         self.company_a.customer_history_months = 2
         self.Month.search([]).unlink()
         for now, expected in (
@@ -307,6 +313,50 @@ class TestSnapshot(PastDays, RandomBooks):
             self.assertEqual(set(months.mapped("is_done")), {True})
             self.assertTiesOut(self.company_a, expected[-1])
         self.assertTrue(self.snapshot_rows(self.company_a, date(2024, 5, 31)))
+
+    def test_late_postings(self):
+        """What is posted into a closed month is in it after the next day."""
+        self.company_a.customer_history_months = 3
+        partner, april = self.customers[3], MONTH_ENDS[-2]
+        with freeze_time("2024-06-01 00:30:00"):
+            self.run_cron("cron_refresh_all")
+            self.run_cron("cron_rebuild_months")
+        before = [self.snapshot_rows(self.company_a, day) for day in MONTH_ENDS[-3:]]
+        with freeze_time("2024-06-01 09:00:00"):
+            self.invoice(partner, "2024-03-31", 7)
+            self.invoice(partner, "2024-04-30", 1000)
+            self.invoice(partner, "2024-05-31", 500)
+            versions = self.row_versions(SNAPSHOT)
+            # Not by hand, nor by the other 23 hours of the day
+            self.env["customer.profile"]._refresh(self.company_a)
+            self.run_cron("cron_refresh_all")
+            self.run_cron("cron_rebuild_months")
+            self.assertEqual(self.row_versions(SNAPSHOT), versions)
+        with freeze_time("2024-06-02 00:30:00"):
+            self.env["customer.profile"]._refresh(self.company_a)
+            self.run_cron("cron_refresh_all")
+            months = self.Month.search([("company_id", "=", self.company_a.id)])
+            self.assertEqual(
+                months.filtered(lambda m: not m.is_done).mapped("date"),
+                [april, MONTH_ENDS[-1]],
+            )
+            self.run_cron("cron_rebuild_months")
+        self.assertEqual(set(months.mapped("is_done")), {True})
+        after = [self.snapshot_rows(self.company_a, day) for day in MONTH_ENDS[-3:]]
+        self.assertEqual(
+            [
+                new[partner.id]["revenue_12m"] - old[partner.id]["revenue_12m"]
+                for old, new in zip(before, after, strict=True)
+            ],
+            [0, 1007, 1507],  # March is closed
+        )
+        for day in MONTH_ENDS[-2:]:
+            self.assertEqualsRefresh(self.company_a, day)
+        versions = self.row_versions(SNAPSHOT)
+        with freeze_time("2024-06-03 00:30:00"):
+            self.run_cron("cron_refresh_all")
+            self.run_cron("cron_rebuild_months")
+        self.assertEqual(self.row_versions(SNAPSHOT), versions)
 
     def test_setting(self):
         """Another number of months asks for them; 0 for none."""
@@ -351,6 +401,27 @@ class TestSnapshot(PastDays, RandomBooks):
         self.backfill()
         for day in MONTH_ENDS[::6]:
             self.assertEqualsRefresh(self.company_a, day)
+
+    def test_busy(self):
+        """Somebody else is at the same rows: no month is to blame, all come to be."""
+        self.Month._request(self.company_a)
+        take = type(self.Snapshot)._take
+        for error in (SerializationFailure, DeadlockDetected, UniqueViolation):
+            failures = [error("busy")]
+
+            def busy(snapshot, company, as_of, *args, failures=failures):
+                if as_of == MONTH_ENDS[1] and failures:
+                    raise failures.pop()
+                return take(snapshot, company, as_of, *args)
+
+            self.Month._request(self.company_a)
+            with patch.object(type(self.Snapshot), "_take", busy):
+                # The scheduler calls again and again while work remains.
+                self.run_cron("cron_rebuild_months")
+            self.assertFalse(failures)
+            months = self.Month.search([("company_id", "=", self.company_a.id)])
+            self.assertEqual(set(months.mapped("error")), {False})
+            self.assertEqual(len(months.filtered("is_done")), 24)
 
     def test_two_at_once(self):
         """A second computation of the past does not wait; the present goes on."""

@@ -19,7 +19,7 @@ class CustomerProfileAsOfWizard(models.TransientModel):
     )
     is_renewed = fields.Boolean(
         string="Compute Again",
-        help="The books of that day may have changed since its numbers were computed.",
+        help="The books and rules may have changed since the day was computed.",
     )
 
     @api.model

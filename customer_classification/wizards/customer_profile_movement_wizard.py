@@ -32,6 +32,11 @@ class CustomerProfileMovementWizard(models.TransientModel):
         help="The second day that is compared.",
     )
 
+    is_renewed = fields.Boolean(
+        string="Compute Again",
+        help="The books and rules may have changed since the days were computed.",
+    )
+
     @api.model
     def _default_date(self, months):
         company = self.env.company.root_id
@@ -61,12 +66,22 @@ class CustomerProfileMovementWizard(models.TransientModel):
                     )
                 )
 
+    def _empty_days(self):
+        """The days, just computed, on which the company had no customer at all."""
+        Snapshot = self.env["customer.profile.snapshot"]
+        company = self.env.company.sudo()
+        return [
+            fields.Date.to_string(day)
+            for day in (self.date_from, self.date_to)
+            if not Snapshot._is_taken(company, day)
+        ]
+
     def action_open(self):
         """Open the movements, computing the days that are not there."""
         self.ensure_one()
         self.dimension_id.check_access("read")
         Days = self.env["customer.profile.as.of.wizard"]
-        Days._ensure_days(self.date_from, self.date_to)
+        Days._ensure_days(self.date_from, self.date_to, renew=self.is_renewed)
         title = self.env._(
             "%(dimension)s from %(date_from)s to %(date_to)s",
             dimension=self.dimension_id.name,
@@ -77,5 +92,6 @@ class CustomerProfileMovementWizard(models.TransientModel):
             "dimension_id": self.dimension_id.id,
             "date_from": fields.Date.to_string(self.date_from),
             "date_to": fields.Date.to_string(self.date_to),
+            "empty": self._empty_days(),
         }
         return Days._titled_action("action_movements", title, context={ASKED: asked})
