@@ -54,6 +54,15 @@ class TestTour(ScreensCommon, HttpCase):
         self.assertEqual(profile.x_class_tour_channel.name, "Tour Online")
         self.assertFalse(profile.pin_ids)
 
+    def test_slow_answer(self):
+        """Classes of a customer left behind are not shown for the next one."""
+        self.start_tour(
+            "/odoo/customers-by-class",
+            "customer_classification_slow_answer",
+            login="classification_tour",
+            timeout=180,
+        )
+
 
 @tagged("post_install", "-at_install")
 class TestPreviewTour(ScreensCommon, HttpCase):
