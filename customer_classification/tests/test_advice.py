@@ -273,6 +273,18 @@ class TestAdviceUp(AdviceCommon):
             {size._field_name(): size.category_ids[1].id}, force=True
         )
         self.assertEqual(self.advice(partner, size), "")
+        # It is not even asked for.
+        asked = []
+
+        def advise(reasons, reason, profile, category):
+            asked.append(category.dimension_id)
+            return ""
+
+        Reason = self.registry["customer.classification.reason"]
+        self.patch(Reason, "_advise", advise)
+        self.assertEqual(self.advice(partner, size), "")
+        self.assertTrue(asked)
+        self.assertNotIn(size, asked)
 
 
 @tagged("post_install", "-at_install")
