@@ -22,6 +22,10 @@ class CustomerClassificationDimension(models.Model):
     @tools.ormcache("self.env.lang")
     def _field_labels(self):
         """{name of the field of a dimension: name of the dimension in this language}"""
+        return self._read_field_labels()
+
+    @api.model
+    def _read_field_labels(self):
         if not tools.sql.table_exists(self.env.cr, self._table):  # being uninstalled
             return {}
         dimensions = self.sudo().with_context(active_test=False).search([])

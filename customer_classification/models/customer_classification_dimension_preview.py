@@ -43,7 +43,7 @@ class CustomerClassificationDimension(models.Model):
                 tried.ensure_one().write(vals)
             else:
                 tried = tried.create(vals)
-            self.env.flush_all()
+            tried.env.flush_all()
             return tried._preview()
 
     def apply_now(self):
@@ -73,6 +73,12 @@ class CustomerClassificationDimension(models.Model):
         if self.env.context.get("customer_preview"):
             return None  # what is tried is not saved: nobody need hear of it
         return super()._clear_caches()
+
+    @api.model
+    def _field_labels(self):
+        if self.env.context.get("customer_preview"):
+            return self._read_field_labels()  # names that are tried are kept nowhere
+        return super()._field_labels()
 
     @api.model
     def _sync_fields(self):

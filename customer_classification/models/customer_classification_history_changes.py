@@ -60,17 +60,20 @@ class CustomerClassificationHistory(models.Model):
     @api.depends("profile_id", "dimension_id", "date_from", "reason", "source")
     @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_change_text(self):
-        events = self._change_events()
+        events, hidden = self._change_events()
         for row in self:
-            row.change_text = row._change_sentences(events.get(row.id))
+            row.change_text = row._change_sentences(
+                events.get(row.id), hidden.get(row.id)
+            )
 
     def action_open_changes(self):
         """Open the documents behind the change."""
         self.ensure_one()
         self.check_access("read")
         self.env["account.move"].check_access("read")
-        events = self._change_events().get(self.id, {})
-        moves = {move.id for found in events.values() for move, _amount in found}
+        events, _hidden = self._change_events()
+        found = events.get(self.id, {}).values()
+        moves = {move.id for pairs in found for move, _amount in pairs}
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("What Changed: %s", self.partner_id.display_name),
@@ -103,24 +106,27 @@ class CustomerClassificationHistory(models.Model):
         """What happened, for all rows at once, of documents the user may read.
 
         :return: {row id: {(kind, days): [(account.move, amount), largest first]}},
-            without the rows about which documents have nothing to say
+            without the rows about which documents have nothing to say; and
+            {row id: account.move} of what else happened, which the user may not read
         """
         Move = self.env["account.move"]
         cases = self._change_cases() if Move.has_access("read") else []
         if not cases:
-            return {}
+            return {}, {}
         query = SQL("%s", changes.events(cases), to_flush=read_fields(self.env))
         rows = self.env.execute_query(query)
         moves = Move.search([("id", "in", list({row[3] for row in rows}))])
         readable = {move.id: move for move in moves}
-        events = defaultdict(lambda: defaultdict(dict))
+        found = defaultdict(lambda: defaultdict(dict))
         for row_id, kind, days, move_id, amount in rows:
-            if move_id in readable:
-                events[row_id][kind, days][readable[move_id]] = amount
-        return {
-            case.row_id: self._largest_first(self._without_late(events[case.row_id]))
-            for case in cases
-        }
+            found[row_id][kind, days][move_id] = amount
+        events, hidden = {}, {}
+        for row_id in {case.row_id for case in cases}:
+            told = self._without_late(found[row_id])
+            ids = {move_id for amounts in told.values() for move_id in amounts}
+            hidden[row_id] = Move.browse(ids - readable.keys())
+            events[row_id] = self._largest_first(told, readable)
+        return events, hidden
 
     @api.model
     def _without_late(self, events):
@@ -131,24 +137,40 @@ class CustomerClassificationHistory(models.Model):
         }
 
     @api.model
-    def _largest_first(self, events):
+    def _largest_first(self, events, readable):
+        """The readable documents of each kind; no kind that has none."""
+        told = {
+            key: [(readable[id_], n) for id_, n in amounts.items() if id_ in readable]
+            for key, amounts in events.items()
+        }
         return {
-            key: sorted(found.items(), key=lambda pair: (-abs(pair[1]), pair[0].id))
-            for key, found in events.items()
+            key: sorted(found, key=lambda pair: (-abs(pair[1]), pair[0].id))
+            for key, found in told.items()
+            if found
         }
 
-    def _change_sentences(self, events):
-        """All kinds of events of one row, as text."""
+    def _change_sentences(self, events, hidden):
+        """All kinds of events of one row, as text.
+
+        :param hidden: documents with a part in it that the user may not read, or None
+        """
         ranked = (self.reason or {}).get("method") in RANKED
-        if events is None or not (events or ranked):
+        if events is None or not (events or hidden or ranked):
             return ""
-        if not events:
+        if not (events or hidden):
             return self.env._("No document of this customer: the others moved.")
         order = sorted(events, key=lambda key: (KINDS.index(key[0]), key[1]))
-        return " ".join(
+        sentences = [
             self._change_sentence(kind, days, events[kind, days])
             for kind, days in order
-        )
+        ]
+        if hidden:
+            sentences.append(
+                self.env._("Documents of branches that you do not see.")
+                if hidden.sudo().company_id - self.env.companies
+                else self.env._("Documents that you may not see.")
+            )
+        return " ".join(sentences)
 
     def _change_sentence(self, kind, days, found):
         documents = self._change_documents(found)

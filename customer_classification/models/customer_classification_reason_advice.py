@@ -80,13 +80,9 @@ class CustomerClassificationReason(models.AbstractModel):
         if not better:
             return ""
         margin = category.dimension_id.calm_margin
-        deadline = self._deadline(name, profile)
-        until = self._stays_until(profile, category)
-        if deadline and until and until > deadline:
-            return ""
         bound = self._past(name, bound, margin)
         step = self._step(name, profile, reason["value"], bound, bool(margin))
-        return self._advice(better, step, deadline)
+        return self._advice_in_time(name, profile, category, better, step)
 
     @api.model
     def _past(self, name, bound, margin):
@@ -140,9 +136,8 @@ class CustomerClassificationReason(models.AbstractModel):
         name, bound = reason["metric"], reason.get("next")
         if not better or bound is None or name in LESS_IS_BETTER:
             return ""
-        return self._advice(
-            better, self._step(name, profile, reason["value"], bound, exceed)
-        )
+        step = self._step(name, profile, reason["value"], bound, exceed)
+        return self._advice_in_time(name, profile, category, better, step)
 
     @api.model
     def _listed(self, category):
@@ -154,6 +149,18 @@ class CustomerClassificationReason(models.AbstractModel):
         listed = self._listed(category)
         place = listed.ids.index(category.id)
         return listed[place - 1] if place else listed.browse()
+
+    @api.model
+    def _advice_in_time(self, name, profile, category, better, step):
+        """The sentence around a step, with the last day on which it is enough.
+
+        Nothing where a calm dimension keeps the customer in `category` until later.
+        """
+        deadline = self._deadline(name, profile)
+        until = self._stays_until(profile, category)
+        if deadline and until and until > deadline:
+            return ""
+        return self._advice(better, step, deadline)
 
     @api.model
     def _advice(self, category, step, deadline=None):

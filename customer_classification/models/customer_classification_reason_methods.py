@@ -32,15 +32,34 @@ class CustomerClassificationReason(models.AbstractModel):
     @api.model
     def _render_rfm(self, reason, profile):
         return self.env._(
-            "R %(recency)s: last invoice %(days)s days ago. F %(frequency)s: "
-            "%(invoices)s invoices. M %(monetary)s: revenue of %(revenue)s.",
+            "R %(recency)s: last invoice %(ago)s. F %(frequency)s: %(invoices)s. "
+            "M %(monetary)s: revenue of %(revenue)s.",
             recency=reason["recency"],
-            days=self._format("recency_days", reason["days"], profile),
+            ago=self._days_ago(reason["days"]),
             frequency=reason["frequency"],
-            invoices=self._format("rfm_invoice_count", reason["invoices"], profile),
+            invoices=self._invoice_count(reason["invoices"]),
             monetary=reason["monetary"],
             revenue=self._format("rfm_revenue", reason["revenue"], profile),
         )
+
+    @api.model
+    def _days_ago(self, days):
+        if days == 1:
+            return self.env._("1 day ago")
+        return self.env._("%(days)s days ago", days=self._plain(days, 0))
+
+    @api.model
+    def _invoice_count(self, count):
+        if count == 1:
+            return self.env._("1 invoice")
+        return self.env._("%(count)s invoices", count=self._plain(count, 0))
+
+    @api.model
+    def _plain(self, number, digits=1):
+        """A number without zeros behind the decimal point."""
+        if round(number, digits) == round(number):
+            digits = 0
+        return formatLang(self.env, number, digits=digits)
 
     @api.model
     def _render_score(self, reason, profile):
@@ -49,14 +68,16 @@ class CustomerClassificationReason(models.AbstractModel):
         return self.env._(
             "Score %(score)s of 100: %(parts)s.",
             score=formatLang(self.env, reason["score"], digits=1),
-            parts="; ".join(
-                self.env._(
-                    "%(metric)s %(value)s gives %(points)s",
-                    metric=self._label(part["metric"]),
-                    value=self._format(part["metric"], part["value"], profile),
-                    points=formatLang(self.env, part["points"], digits=0),
-                )
-                for part in parts
+            parts=self._side_by_side(
+                [
+                    self.env._(
+                        "%(metric)s %(value)s gives %(points)s",
+                        metric=self._label(part["metric"]),
+                        value=self._format(part["metric"], part["value"], profile),
+                        points=self._plain(part["points"]),
+                    )
+                    for part in parts
+                ]
             ),
         )
 

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import float_compare, float_round
 
+from .customer_classification_reason_advice import LESS_IS_BETTER
+
 MOST = 60  # instalments; whoever needs more of them needs something else
 
 
@@ -19,8 +21,13 @@ class CustomerClassificationReason(models.AbstractModel):
         better = self._better_scored(category)
         if not better or category.dimension_id.calm_margin:
             return ""
-        future = Future(self, profile, reason)
+        # When the minimum stay is over the score is another one.
+        if self._stays_until(profile, category):
+            return ""
         criteria = category.dimension_id.sudo().criterion_ids
+        if Future.is_unknown(criteria.mapped("metric_id.name")):
+            return ""
+        future = Future(self, profile, reason)
         for more in range(MOST):
             score = self._score_of(criteria, future.values(more))
             if float_compare(score, better.lower_bound, precision_digits=4) >= 0:
@@ -74,6 +81,22 @@ class Future:
     :param profile: the customer.profile, as superuser
     :param reason: of the scorecard, with the values of today
     """
+
+    # What paying changes, and :meth:`values` works out.
+    KNOWN = {
+        "oldest_overdue_days",
+        "average_days_late",
+        "late_rate",
+        "credit_used_rate",
+    }
+    PAYING = {"_step_pay", "_step_pay_oldest", "_step_in_time"}
+
+    @classmethod
+    def is_unknown(cls, names):
+        """Whether paying changes one of these metrics in a way not worked out."""
+        return any(
+            LESS_IS_BETTER.get(name) in cls.PAYING for name in {*names} - cls.KNOWN
+        )
 
     def __init__(self, reasons, profile, reason):
         self.overdue = reasons._open_items("overdue", profile)

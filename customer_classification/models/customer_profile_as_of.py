@@ -26,16 +26,6 @@ class CustomerProfile(models.Model):
         return Snapshot._take(company, as_of, before, with_history)
 
     @api.model
-    def _classes_on(self, company, day):
-        """Who was what on a day, by the record: rows of history.
-
-        :param company: res.company, whose root is meant
-        """
-        return self.env["customer.classification.history"].search(
-            [("company_id", "=", company.root_id.id), ("valid_on", "=", day)]
-        )
-
-    @api.model
     def _stored_columns(self):
         """{name: SQL type} of the columns of the table."""
         return {

@@ -19,6 +19,7 @@ SEARCH = {
 }
 # Sums at the foot of a list are of the lines loaded; more than these are grouped.
 LOADED = 500
+PAGE = 80
 
 
 class MetricItems(NamedTuple):
@@ -61,14 +62,14 @@ class CustomerProfile(models.Model):
             "customer_metric": name,
             "create": False,
         }
+        title = self._metric_title(label, missing)
         return {
             "type": "ir.actions.act_window",
-            "name": self._metric_title(label, missing),
             "res_model": items.model,
             "domain": items.domain,
             "views": [(self.env.ref(items.view).id, "list"), (False, "form")],
             "search_view_id": [self.env.ref(SEARCH[items.model]).id, "search"],
-            **self._metric_paging(items, context),
+            **self._metric_paging(items, context, title),
         }
 
     def _get_metric_items(self, name):
@@ -105,14 +106,27 @@ class CustomerProfile(models.Model):
             )
         return self.env._("%(metric)s: %(customer)s", **values)
 
-    def _metric_paging(self, items, context):
-        """All on one page or in groups, so that the foot of the list is the total."""
+    def _metric_paging(self, items, context, title):
+        """All on one page or in groups, so that the foot of the list is the total.
+
+        The first and the last stand on top of their lists. A mean of groups is no
+        mean of the items: the title says how many of them are looked at.
+        """
+        if items.total and items.total.endswith((":min", ":max")):
+            return {"name": title, "context": context, "limit": PAGE}
         Items = self.env[items.model].with_context(**context)
         count = Items.search_count(items.domain)
-        additive = not items.total or items.total.endswith((":sum", "__count"))
-        if count > LOADED and additive:
+        if count > LOADED and items.total and items.total.endswith(":avg"):
+            title = self.env._(
+                "%(title)s (the first %(shown)s of %(count)s)",
+                title=title,
+                shown=LOADED,
+                count=count,
+            )
+        elif count > LOADED:
             context["group_by"] = items.group_by
-        return {"context": context, "limit": max(count, 80)}
+        limit = min(max(count, PAGE), LOADED)
+        return {"name": title, "context": context, "limit": limit}
 
     def _metrics_as_of(self):
         return self.metrics_date or self.sudo()._today()
@@ -164,7 +178,9 @@ class CustomerProfile(models.Model):
             "invoice_count_total": invoices("__count"),
             "invoice_count_12m": invoices("__count", now),
             "average_invoice_12m": invoices("customer_revenue:avg", now),
-            "first_invoice_date": invoices("invoice_date:min"),
+            "first_invoice_date": invoices("invoice_date:min")._replace(
+                view="customer_classification.account_move_view_list_customer_first"
+            ),
             "last_invoice_date": invoices("invoice_date:max"),
             "recency_days": invoices(None),
             "tenure_days": invoices(None),

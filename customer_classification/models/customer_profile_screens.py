@@ -26,8 +26,8 @@ class CustomerProfile(models.Model):
         self.check_access("read")
         profile = self.sudo()
         dimensions = profile.with_company(profile.company_id)._get_dimensions()
-        rules = profile._explain_all(dimensions)
         pins = {pin.dimension_id: pin for pin in profile.pin_ids}
+        rules = profile._explain_all(dimensions, pins)
         rows = {
             row.dimension_id: row
             for row in profile.history_ids.filtered(lambda row: not row.date_to)
@@ -59,7 +59,7 @@ class CustomerProfile(models.Model):
             "since": format_date(self.env, self._held_since(row)) if row else "",
             "by": self._class_source(dimension, row, pin),
             "why": self._class_reason(dimension, row, pin, rule_category, sentence),
-            "advice": "" if pin else advice,
+            "advice": advice,
             "is_pinned": bool(pin),
             "is_different": bool(pin) and rule_category != pin.category_id,
         }
@@ -120,9 +120,10 @@ class CustomerProfile(models.Model):
             )
         return self.env._("No rule matches.")
 
-    def _explain_all(self, dimensions):
+    def _explain_all(self, dimensions, pinned=()):
         """What the rules say about one customer now, in one query.
 
+        :param pinned: dimensions in which a pin holds whatever the customer does
         :return: {dimension: (category or none, sentence, advice)}
         """
         self.ensure_one()
@@ -146,11 +147,14 @@ class CustomerProfile(models.Model):
         if queries:
             union = SQL(" UNION ALL ").join(SQL("(%s)", query) for query in queries)
             for dimension_id, category_id, reason in self.env.execute_query(union):
+                dimension = dimensions.browse(dimension_id)
                 category = Category.browse(category_id)
-                said[dimensions.browse(dimension_id)] = (
+                said[dimension] = (
                     category,
                     Reason._render_reason(reason or {}, self),
-                    Reason._advise(reason or {}, self, category),
+                    ""
+                    if dimension in pinned
+                    else Reason._advise(reason or {}, self, category),
                 )
         return said
 

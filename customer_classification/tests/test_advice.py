@@ -160,9 +160,46 @@ class TestAdviceUp(AdviceCommon):
         self.assertEqual(self.advice(first, abc), "")
         self.assertEqual(self.advice(second, abc), "")
         self.assertEqual(self.category_of(third, abc), "B")
-        self.assertEqual(self.advice(third, abc), "To reach A: $ 100.00 more revenue.")
+        self.assertEqual(
+            self.advice(third, abc),
+            "To reach A: $ 100.00 more revenue by 05/04/2025.",
+        )
         self.invoice(third, "2024-06-30", 100)
         self.assertEqual(self.category_of(third, abc), "A")
+
+    def assertStays(self, method, advice):
+        """500, 300, 200 of 1 October; the third is in its group since 30 June, and
+        stays for 60 days, until 29 August.
+
+        What was sold on 1 October leaves after 30 September, what was credited on
+        1 August after 31 July: before the customer may leave.
+        """
+        abc = self.ranked(method, 80, 95, False)
+        abc.calm_days = 60
+        partners = [self.customer(f"Customer {number}") for number in range(3)]
+        for partner, amount in zip(partners, (500, 300, 200), strict=True):
+            self.invoice(partner, "2023-10-01", amount)
+        ids = [partner.id for partner in partners]
+        abc.scope_domain = str([("partner_id", "in", ids)])
+        self.assertEqual(self.advice(partners[2], abc), advice)
+        self.credit_note(partners[2], "2023-08-01", 10)
+        self.assertEqual(self.advice(partners[2], abc), "")
+
+    def test_share_and_minimum_stay(self):
+        """500 + 300 are 80 % of 1,000, so a second one of 300 is an A."""
+        self.assertStays(
+            "share",
+            "To reach A: $ 100.00 more revenue by 09/30/2024. "
+            "Not before 08/29/2024: the minimum stay.",
+        )
+
+    def test_quantile_and_minimum_stay(self):
+        """Who passes the 300 leaves the lowest third to them."""
+        self.assertStays(
+            "quantile",
+            "To reach B: $ 100.01 more revenue by 09/30/2024. "
+            "Not before 08/29/2024: the minimum stay.",
+        )
 
     def test_quantile(self):
         """Three groups of 10, 20, 30, 40, 50, 60; only who passes 30 gets further.
@@ -179,7 +216,8 @@ class TestAdviceUp(AdviceCommon):
         partner = partners[1]
         self.assertEqual(self.category_of(partner, groups), "C")
         self.assertEqual(
-            self.advice(partner, groups), "To reach B: $ 10.01 more revenue."
+            self.advice(partner, groups),
+            "To reach B: $ 10.01 more revenue by 05/04/2025.",
         )
         self.invoice(partner, "2024-06-30", 10)
         self.assertEqual(self.category_of(partner, groups), "C")
@@ -235,6 +273,18 @@ class TestAdviceUp(AdviceCommon):
             {size._field_name(): size.category_ids[1].id}, force=True
         )
         self.assertEqual(self.advice(partner, size), "")
+        # It is not even asked for.
+        asked = []
+
+        def advise(reasons, reason, profile, category):
+            asked.append(category.dimension_id)
+            return ""
+
+        Reason = self.registry["customer.classification.reason"]
+        self.patch(Reason, "_advise", advise)
+        self.assertEqual(self.advice(partner, size), "")
+        self.assertTrue(asked)
+        self.assertNotIn(size, asked)
 
 
 @tagged("post_install", "-at_install")

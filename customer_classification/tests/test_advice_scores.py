@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import Command
 from odoo.tests import freeze_time, tagged
 
 from .common import TODAY, day
@@ -68,6 +69,44 @@ class TestAdviceScore(AdviceCommon):
         credit.category_ids.filtered(lambda c: c.code == "high").lower_bound = 99.5
         credit.category_ids.filtered(lambda c: c.code == "medium").lower_bound = 99
         self.assertEqual(self.advice(self.debtor, credit), "")
+
+    def test_what_paying_does_to_others_is_unknown(self):
+        """A criterion of the DSO would change as well: nothing is promised.
+
+        Revenue is left alone by paying, and no reason to be silent.
+        """
+        field = self.env["ir.model.fields"]._get
+        for name, is_known in (
+            ("overdue", False),
+            ("overdue_31_60", False),
+            ("receivable", False),
+            ("dso", False),
+            ("average_days_to_pay", False),
+            ("revenue_12m", True),
+        ):
+            criterion = self.env["customer.classification.criterion"].create(
+                {
+                    "dimension_id": self.credit.id,
+                    "metric_id": field("customer.profile", name).id,
+                    "weight": 0.1,
+                    "unknown_points": 50,
+                    "band_ids": [
+                        Command.create({"lower_bound": False, "points": 100}),
+                        Command.create({"lower_bound": 1000, "points": 0}),
+                    ],
+                }
+            )
+            with self.subTest(name):
+                advice = self.advice(self.debtor, self.credit)
+                self.assertEqual(bool(advice), is_known, advice)
+            criterion.unlink()
+
+    def test_minimum_stay(self):
+        """Low since 30 June for 60 days: when they are over, the score is another."""
+        self.credit.calm_days = 60
+        self.assertEqual(self.advice(self.debtor, self.credit), "")
+        self.credit.calm_days = 0
+        self.assertTrue(self.advice(self.debtor, self.credit))
 
     def items_of(self, partner):
         moves = self.env["account.move"].search([("partner_id", "=", partner.id)])

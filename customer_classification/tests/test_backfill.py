@@ -1,5 +1,3 @@
-from datetime import date
-
 from odoo.tests import freeze_time, new_test_user, tagged
 
 from .common import TODAY, CustomerClassificationCommon
@@ -279,12 +277,6 @@ class TestBackfill(CustomerClassificationCommon):
         ):
             rows = History.search([*mine, ("valid_on", "=", day)])
             self.assertEqual(rows.category_id.mapped("name"), expected, day)
-            rows = self.env["customer.profile"]._classes_on(
-                self.company_a, date.fromisoformat(day)
-            )
-            self.assertEqual(
-                rows.filtered_domain(mine).category_id.mapped("name"), expected, day
-            )
         two = History.search([*mine, ("valid_on", "in", ["2024-02-01", "2024-04-01"])])
         self.assertEqual(set(two.category_id.mapped("name")), {"Low", "High"})
         self.assertFalse(History.search([*mine, ("valid_on", "=", False)]))

@@ -224,6 +224,36 @@ class TestChanges(CustomerClassificationCommon):
             ("Big", f"Posted: {move.name} (1,000.00)."),
         )
 
+    def test_branch_out_of_sight(self):
+        """Of a branch whose documents are not seen, not: the others moved."""
+        abc = self.dimension(
+            "test_changes",
+            "share",
+            "revenue_12m",
+            [{"name": "A", "share": 80}, {"name": "B", "share": 95}, {"name": "C"}],
+            sequence=1000,
+        )
+        first, second = self.customer("First"), self.customer("Second")
+        self.invoice(first, "2024-05-01", 600)
+        self.invoice(second, "2024-05-01", 100)
+        self.history(second, abc, "2024-05-02")
+        self.invoice(second, "2024-05-03", 9000, company=self.branch)
+        row = self.history(second, abc, "2024-05-04")[1]
+        self.assertIn("Posted: ", row.change_text)
+        root = row.with_context(allowed_company_ids=self.company_a.ids)
+        hidden = "Documents of branches that you do not see."
+        self.assertEqual(root.change_text, hidden)
+        self.assertEqual(root.action_open_changes()["domain"], [("id", "in", [])])
+        # Next to what is seen.
+        move = self.invoice(second, "2024-05-03", 20)
+        root.invalidate_recordset(["change_text"])
+        self.assertEqual(root.change_text, f"Posted: {move.name} (20.00). {hidden}")
+        # Those who moved are others: nothing is hidden.
+        self.assertEqual(
+            self.history(first, abc)[1].change_text,
+            "No document of this customer: the others moved.",
+        )
+
     def test_open(self):
         size = self.bands("revenue_12m", ("Big", 1000), ("Nil", False))
         partner = self.customer()

@@ -2,9 +2,12 @@
 
 from datetime import date
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..models import customer_profile_items
 from .common import TODAY, CustomerClassificationCommon, RandomBooks
 from .test_security import SecurityCommon
 
@@ -288,6 +291,49 @@ class TestOpenMetric(CustomerClassificationCommon):
             action["context"]["allowed_company_ids"],
             [self.company_a.id, self.branch.id],
         )
+
+    def test_many_items(self):
+        """With three items where two are too many, no list opens all of them.
+
+        Sums are grouped, a mean says how much of it is looked at, and the first and
+        the last stand on top.
+        """
+        partner = self.customer()
+        last, first, _between = (
+            self.invoice(partner, on, 10)
+            for on in ("2024-06-01", "2024-04-01", "2024-05-01")
+        )
+        self.refresh(as_of=TODAY)
+        profile = self.profile(partner).with_user(self.accountant)
+        profile = profile.with_context(allowed_company_ids=self.company_a.ids)
+        self.patch(customer_profile_items, "LOADED", 2)
+        for name, title, limit, group_by in (
+            ("revenue_12m", "Revenue 12 Months: Customer", 2, "invoice_date:month"),
+            (
+                "average_invoice_12m",
+                "Average Invoice: Customer (the first 2 of 3)",
+                2,
+                None,
+            ),
+            ("first_invoice_date", "First Invoice: Customer", 80, None),
+            ("last_invoice_date", "Last Invoice: Customer", 80, None),
+        ):
+            with self.subTest(name):
+                action = profile.action_open_metric(name)
+                self.assertEqual(
+                    (
+                        action["name"],
+                        action["limit"],
+                        action["context"].get("group_by"),
+                    ),
+                    (title, limit, group_by),
+                )
+        for name, top in (("first_invoice_date", first), ("last_invoice_date", last)):
+            action = profile.action_open_metric(name)
+            view_id = action["views"][0][0]
+            arch = etree.fromstring(last.get_view(view_id, "list")["arch"])
+            found = last.search(action["domain"], order=arch.get("default_order"))
+            self.assertEqual(found[0], top)
 
     def test_as_of_in_the_context(self):
         Items = self.books("account.move.line")

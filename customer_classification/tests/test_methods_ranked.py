@@ -193,6 +193,20 @@ class TestRfm(AskingRules, CustomerClassificationCommon):
             "M 5: revenue of $\u00a0100.00.",
         )
 
+    def test_one_of_each(self):
+        """One invoice of yesterday, in the singular."""
+        partner = self.customer()
+        self.invoice(partner, str(TODAY - timedelta(1)), 60)
+        self.refresh(self.company_a, as_of=TODAY)
+        row = self.profile(partner).history_ids.filtered(
+            lambda r: r.dimension_id == self.rfm
+        )
+        self.assertEqual(
+            row.reason_text,
+            "R 5: last invoice 1 day ago. F 5: 1 invoice. "
+            "M 5: revenue of $\u00a060.00.",
+        )
+
     def test_first_match_wins(self):
         first = self.rfm.category_ids[-1].copy({"name": "All", "sequence": 0})
         first.write({f"{n}_min": 1 for n in ("recency", "frequency", "monetary")})
@@ -323,6 +337,33 @@ class TestScore(AskingRules, CustomerClassificationCommon):
             "Score 42.5 of 100: Late Rate 25.0% gives 50; "
             "Revenue 12 Months $\u00a0500.00 gives 20.",
         )
+
+    def test_half_points(self):
+        """62.5 points are not 62: (3 * 62.5 + 20) / 4 = 51.875, in numeric 51.9."""
+        self.score.criterion_ids[0].band_ids.filtered(
+            lambda band: band.points == 50
+        ).points = 62.5
+        [profile] = self.give("late_rate", 0.25)
+        self.give("revenue_12m", 500)
+        reason = self.ask(self.score)[profile.id][1]
+        sentence = self.env["customer.classification.reason"]._render_reason(
+            reason, profile
+        )
+        self.assertEqual(
+            sentence,
+            "Score 51.9 of 100: Late Rate 25.0% gives 62.5; "
+            "Revenue 12 Months $\u00a0500.00 gives 20.",
+        )
+
+    def test_reason_in_chinese(self):
+        """Criteria stand side by side with Chinese punctuation."""
+        [profile] = self.give("late_rate", 0.25)
+        self.give("revenue_12m", 500)
+        reason = self.ask(self.score)[profile.id][1]
+        Reason = self.env["customer.classification.reason"].with_context(lang="zh_CN")
+        sentence = Reason._render_reason(reason, profile)
+        self.assertIn("；", sentence)
+        self.assertNotIn("; ", sentence)
 
     def test_points_in_words(self):
         late, revenue = self.score.criterion_ids

@@ -541,6 +541,26 @@ class TestPreviewIsHarmless(PreviewCommon):
         self.cr.execute("SELECT to_regclass('customer_profile_target')")
         self.assertEqual(self.cr.fetchone(), (None,))
 
+    def test_nothing_is_remembered(self):
+        """In a worker that has yet to ask, names that are tried are not kept."""
+        ids = self.band._ids_of_company(self.company_a.id)
+        labels = self.band._field_labels()
+        self.registry.clear_cache()
+        asked = []
+        tell = type(self.band)._preview
+
+        def ask(tried):
+            fields = tried.env["ir.model.fields"]
+            asked.append(fields.get_field_string("customer.profile"))
+            return tell(tried)
+
+        self.patch(type(self.band), "_preview", ask)
+        vals = {"name": "Other", "active": False}
+        self.preview(self.band, {**vals, **self.change(self.band, "Often", color=9)})
+        self.assertEqual(asked[0][self.band._field_name()], "Other")
+        self.assertEqual(self.band._field_labels(), labels)
+        self.assertEqual(self.band._ids_of_company(self.company_a.id), ids)
+
     def test_same_errors(self):
         """What cannot be saved cannot be tried, with the same words."""
         often = self.named(self.band, "Often").id

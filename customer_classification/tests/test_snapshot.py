@@ -109,7 +109,9 @@ class TestSnapshot(PastDays, RandomBooks):
                     for dimension_id, name in names.items()
                     if row.get(name)
                 }
-                found = self.env["customer.profile"]._classes_on(company, day)
+                found = self.env["customer.classification.history"].search(
+                    [("company_id", "=", company.id), ("valid_on", "=", day)]
+                )
                 self.assertEqual(set(found.mapped("is_rebuilt")), {True})
                 self.assertEqual(len(found), len(expected))
                 self.assertEqual(

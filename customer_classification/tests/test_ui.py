@@ -1,6 +1,7 @@
 from lxml import etree
 
 from odoo import Command, fields
+from odoo.exceptions import LockError
 from odoo.tests import Form, HttpCase, new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
@@ -54,11 +55,20 @@ class TestTour(ScreensCommon, HttpCase):
         self.assertEqual(profile.x_class_tour_channel.name, "Tour Online")
         self.assertFalse(profile.pin_ids)
 
+    def test_slow_answer(self):
+        """Classes of a customer left behind are not shown for the next one."""
+        self.start_tour(
+            "/odoo/customers-by-class",
+            "customer_classification_slow_answer",
+            login="classification_tour",
+            timeout=180,
+        )
+
 
 @tagged("post_install", "-at_install")
 class TestPreviewTour(ScreensCommon, HttpCase):
-    def test_preview_of_rules(self):
-        """Edit a bound, look, discard; edit it again, apply: the customer moves."""
+    def bands(self):
+        """Two bands; the customer is in the upper one."""
         bands = self.dimension(
             "tour_bands",
             "band",
@@ -71,8 +81,33 @@ class TestPreviewTour(ScreensCommon, HttpCase):
         )
         self.invoice(self.partner, fields.Date.today(), 10)
         self.env["customer.profile"]._refresh(self.company_a)
+        profile = self.profile(self.partner)
+        self.assertEqual(profile[bands._field_name()].name, "Tour Often")
+        return bands
+
+    def test_apply_fails(self):
+        """Rules that are saved and cannot be applied leave a clean form."""
+
+        def fail(dimension):
+            raise LockError("Not now")
+
+        bands = self.bands()
+        self.patch(
+            self.registry["customer.classification.dimension"], "apply_now", fail
+        )
+        self.start_tour(
+            "/odoo/customer-dimensions",
+            "customer_classification_apply_fails",
+            login="classification_tour",
+            timeout=180,
+        )
+        self.env.invalidate_all()
+        self.assertEqual(bands.category_ids[0].lower_bound, 3)
+
+    def test_preview_of_rules(self):
+        """Edit a bound, look, discard; edit it again, apply: the customer moves."""
+        bands = self.bands()
         profile, field = self.profile(self.partner), bands._field_name()
-        self.assertEqual(profile[field].name, "Tour Often")
         self.start_tour(
             "/odoo/customer-dimensions",
             "customer_classification_preview",

@@ -1,4 +1,5 @@
 import {Component, useState} from "@odoo/owl";
+import {KeepLast} from "@web/core/utils/concurrency";
 import {registry} from "@web/core/registry";
 import {useRecordObserver} from "@web/model/relational_model/utils";
 import {useService} from "@web/core/utils/hooks";
@@ -18,11 +19,11 @@ export class CustomerWhy extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({classes: null});
+        // Answers for customers left in the meantime are dropped.
+        this.keepLast = new KeepLast();
         useRecordObserver((record) => {
             // Looked at again after each save.
-            if (!record.dirty) {
-                this.load(this.profileId(record));
-            }
+            return record.dirty ? null : this.load(this.profileId(record));
         });
     }
 
@@ -33,10 +34,20 @@ export class CustomerWhy extends Component {
         return record.data.customer_profile_id?.id;
     }
 
-    async load(profileId) {
-        this.state.classes = profileId
-            ? await this.orm.call("customer.profile", "get_classes", [profileId])
-            : [];
+    /** Promise of an answer, be it an error or not wanted any more. */
+    load(profileId) {
+        if (profileId !== this.shownId) {
+            this.shownId = profileId;
+            this.state.classes = null;
+        }
+        const answer = profileId
+            ? this.orm.call("customer.profile", "get_classes", [profileId])
+            : Promise.resolve([]);
+        this.keepLast.add(answer).then((classes) => {
+            this.state.classes = classes;
+        });
+        // The rest of the form is shown whatever happens here.
+        return answer.catch(() => null);
     }
 
     leaf(category) {

@@ -108,6 +108,7 @@ export class RuleFormController extends FormController {
     }
 
     async onWillSaveRecord(record, changes) {
+        this.isToApply = false;
         if (this.isAccepted) {
             this.isToApply = true;
             return true;
@@ -137,7 +138,19 @@ export class RuleFormController extends FormController {
         if (this.isToApply) {
             this.isToApply = false;
             this.isStale = true;
+            await this.applySaved();
+        }
+    }
+
+    /** Apply what has just been saved: whatever fails now, it is saved. */
+    async applySaved() {
+        try {
             await this.apply();
+        } catch {
+            this.notification.add(
+                _t("The rules are saved; customers follow with the next refresh."),
+                {type: "warning"}
+            );
         }
     }
 

@@ -18,6 +18,34 @@ function changeBound(value) {
     ];
 }
 
+registry.category("web_tour.tours").add("customer_classification_apply_fails", {
+    url: "/odoo/customer-dimensions",
+    steps: () => [
+        {
+            trigger: ".o_data_row .o_data_cell:contains(Tour Bands)",
+            run: "click",
+        },
+        {
+            trigger: `${ROW} [name=lower_bound]`,
+            run: "click",
+        },
+        ...changeBound("3"),
+        {
+            trigger: ".o_preview_apply",
+            run: "click",
+        },
+        {
+            content: "Applying fails, and it is said that the rules are saved",
+            trigger:
+                ".o_notification:contains(The rules are saved; customers follow with the next refresh.)",
+        },
+        {
+            content: "They are: nothing is left to save",
+            trigger: `body:not(:has(.o_customer_rule_preview)):has(.o_form_status_indicator_buttons.invisible) ${ROW} [name=lower_bound]:contains(3.00)`,
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("customer_classification_preview", {
     url: "/odoo/customer-dimensions",
     steps: () => [
