@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo.tests import freeze_time, new_test_user, tagged
 
 from .common import TODAY, CustomerClassificationCommon
