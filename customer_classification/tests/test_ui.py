@@ -55,6 +55,11 @@ class TestTour(ScreensCommon, HttpCase):
         self.assertEqual(profile.x_class_tour_channel.name, "Tour Online")
         self.assertFalse(profile.pin_ids)
 
+
+@tagged("post_install", "-at_install")
+class TestWhyTour(ScreensCommon, HttpCase):
+    """In a class of its own: a tour that makes dimensions changes the registry."""
+
     def test_slow_answer(self):
         """Classes of a customer left behind are not shown for the next one."""
         self.start_tour(

@@ -22,8 +22,10 @@ export class CustomerWhy extends Component {
         // Answers for customers left in the meantime are dropped.
         this.keepLast = new KeepLast();
         useRecordObserver((record) => {
-            // Looked at again after each save.
-            return record.dirty ? null : this.load(this.profileId(record));
+            // Looked at again after each save. The page does not wait for the answer.
+            if (!record.dirty) {
+                this.load(this.profileId(record));
+            }
         });
     }
 
@@ -34,7 +36,7 @@ export class CustomerWhy extends Component {
         return record.data.customer_profile_id?.id;
     }
 
-    /** Promise of an answer, be it an error or not wanted any more. */
+    /** Promise of the server's answer, which is only shown while it is the last one. */
     load(profileId) {
         if (profileId !== this.shownId) {
             this.shownId = profileId;
@@ -43,11 +45,13 @@ export class CustomerWhy extends Component {
         const answer = profileId
             ? this.orm.call("customer.profile", "get_classes", [profileId])
             : Promise.resolve([]);
-        this.keepLast.add(answer).then((classes) => {
-            this.state.classes = classes;
-        });
-        // The rest of the form is shown whatever happens here.
-        return answer.catch(() => null);
+        this.keepLast.add(answer).then(
+            (classes) => {
+                this.state.classes = classes;
+            },
+            () => null // whoever asked is told
+        );
+        return answer;
     }
 
     leaf(category) {
