@@ -77,15 +77,29 @@ def apply_dimensions(dimensions, company, as_of, whole):
         the customers in the table of changes
     """
     pinned = _pinned_dimensions(dimensions)
+    in_turn(
+        dimensions,
+        lambda d: _collect(d, company, as_of, d in whole, d in pinned),
+        lambda pending: _write(pending, as_of),
+    )
+
+
+def in_turn(dimensions, collect, write):
+    """Evaluate dimensions in their order, and write as many at once as can be.
+
+    :param collect: function of a dimension: find who changes, return how many
+    :param write: function of dimensions: write what was found, which rules that look
+        at their classes then see
+    """
     pending = dimensions.browse()
     for dimension in dimensions:
         if dimension._used_classes() & {d._field_name() for d in pending}:
-            _write(pending, as_of)
+            write(pending)
             pending = dimensions.browse()
-        if _collect(dimension, company, as_of, dimension in whole, dimension in pinned):
+        if collect(dimension):
             pending |= dimension
     if pending:
-        _write(pending, as_of)
+        write(pending)
 
 
 def _pinned_dimensions(dimensions):

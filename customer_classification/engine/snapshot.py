@@ -117,15 +117,7 @@ def classify(dimensions, company, as_of):
     """
     dimensions._make_mirrored_categories(company, relation=AS_OF)
     _decide(dimensions, company, as_of)
-    pending = dimensions.browse()
-    for dimension in dimensions:
-        if dimension._used_classes() & {d._field_name() for d in pending}:
-            _write(pending)
-            pending = dimensions.browse()
-        if _collect(dimension, company):
-            pending |= dimension
-    if pending:
-        _write(pending)
+    apply.in_turn(dimensions, lambda d: _collect(d, company), _write)
     dimensions.env.cr.execute(SQL("ANALYZE %s", CHANGES))
 
 

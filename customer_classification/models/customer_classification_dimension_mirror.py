@@ -73,10 +73,16 @@ class CustomerClassificationDimension(models.Model):
             "SELECT pg_try_advisory_xact_lock(hashtext('customer_category'), %s)",
             [self.id],
         )
-        locked = self.env.cr.fetchone()[0]
+        busy = LockError(
+            self.env._(
+                "The categories of “%s” are being made by another refresh. Try "
+                "again in a minute.",
+                self.name,
+            )
+        )
+        if not self.env.cr.fetchone()[0]:
+            raise busy
         try:
-            if not locked:
-                raise UniqueViolation
             with self.env.cr.savepoint():
                 self.env["customer.classification.category"].create(
                     [
@@ -89,14 +95,8 @@ class CustomerClassificationDimension(models.Model):
                         for record in records
                     ]
                 ).flush_recordset()
-        except UniqueViolation as error:
-            raise LockError(
-                self.env._(
-                    "The categories of “%s” are being made by another refresh. Try "
-                    "again in a minute.",
-                    self.name,
-                )
-            ) from error
+        except UniqueViolation as error:  # it was quicker, and is done
+            raise busy from error
         self.invalidate_recordset(["category_ids"])
 
     def _follow_names(self):

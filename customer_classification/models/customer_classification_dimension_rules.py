@@ -65,6 +65,12 @@ class CustomerClassificationDimension(models.Model):
             .filtered(lambda d: (d.sequence, d.id) < (self.sequence, self.id))
         )
 
+    def _from(self, dimension):
+        """Those of these that are evaluated with or after a dimension."""
+        return self.filtered(
+            lambda d: (d.sequence, d.id) >= (dimension.sequence, dimension.id)
+        )
+
     def _used_classes(self):
         """Names of the fields of other dimensions that this one is made of.
 

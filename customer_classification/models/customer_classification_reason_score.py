@@ -18,7 +18,7 @@ class CustomerClassificationReason(models.AbstractModel):
         What the criteria would then say is worked out and scored again; where neither
         helps nothing is said.
         """
-        better = self._better_scored(category)
+        better, bound = self._better_band(None, category)
         if not better or category.dimension_id.calm_margin:
             return ""
         # When the minimum stay is over the score is another one.
@@ -30,7 +30,7 @@ class CustomerClassificationReason(models.AbstractModel):
         future = Future(self, profile, reason)
         for more in range(MOST):
             score = self._score_of(criteria, future.values(more))
-            if float_compare(score, better.lower_bound, precision_digits=4) >= 0:
+            if float_compare(score, bound, precision_digits=4) >= 0:
                 return self._advice(better, self._paid_in_time(future, profile, more))
         return ""
 
@@ -42,20 +42,6 @@ class CustomerClassificationReason(models.AbstractModel):
         if paid and in_time:
             return self.env._("%(paid)s, and %(in_time)s", paid=paid, in_time=in_time)
         return paid or in_time
-
-    @api.model
-    def _better_scored(self, category):
-        """The category with the next higher bound."""
-        higher = self._listed(category).filtered(
-            lambda c: (
-                c.lower_bound is not False
-                and (
-                    category.lower_bound is False
-                    or c.lower_bound > category.lower_bound
-                )
-            )
-        )
-        return higher.sorted("lower_bound")[:1]
 
     @api.model
     def _score_of(self, criteria, values):
@@ -123,7 +109,9 @@ class Future:
         settled = self._settled + len(instalments) + more
         due = self._due + more
         changed = {
-            "oldest_overdue_days": None if self.overdue else self._oldest(),
+            "oldest_overdue_days": None
+            if self.overdue
+            else self._today.get("oldest_overdue_days"),
             "average_days_late": days / settled if settled else None,
             "late_rate": (self._late or 0) / due if due else None,
             "credit_used_rate": self._used(
@@ -131,9 +119,6 @@ class Future:
             ),
         }
         return {name: changed.get(name, self._today[name]) for name in self._today}
-
-    def _oldest(self):
-        return self._today.get("oldest_overdue_days")
 
     def _used(self, paid):
         """The share of the credit limit, in proportion to what is still owed."""

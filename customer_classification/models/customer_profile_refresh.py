@@ -53,7 +53,7 @@ class CustomerProfile(models.Model):
         if not everybody:
             dimensions = dimensions.filtered(lambda d: not d._ranks())
             whole = dimensions.browse()
-        if everybody and not dimensions._score_column():
+        elif not dimensions._score_column():
             self._forget_credit_scores(company)
         self._classify(company, dimensions, as_of, whole, everybody)
         if everybody:
@@ -65,9 +65,7 @@ class CustomerProfile(models.Model):
         """Apply a dimension, and those that may use it, to some customers now."""
         self = self.sudo()
         self._begin(company, partner_ids)
-        later = self._get_dimensions_of(company).filtered(
-            lambda d: (d.sequence, d.id) >= (dimension.sequence, dimension.id)
-        )
+        later = self._get_dimensions_of(company)._from(dimension)
         today = company._customer_classification_today()
         self._classify(company, later, today, later.browse())
         made = {d._field_name() for d in later}
@@ -85,15 +83,14 @@ class CustomerProfile(models.Model):
         """
         self = self.sudo()
         self._begin(company, None)
-        later = self._get_dimensions_of(company).filtered(
-            lambda d: (d.sequence, d.id) >= (dimension.sequence, dimension.id)
-        )
+        dimensions = self._get_dimensions_of(company)
+        later = dimensions._from(dimension)
         made = {dimension._field_name(), dimension._score_column()}
         whole = later.filtered(
             lambda d: d == dimension or (d._ranks() and made & d._used_classes())
         )
         later._make_mirrored_categories(company)
-        if not self._get_dimensions_of(company)._score_column():
+        if not dimensions._score_column():
             self._forget_credit_scores(company)
         today = company._customer_classification_today()
         self._classify(company, later, today, whole)

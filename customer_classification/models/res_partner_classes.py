@@ -113,6 +113,17 @@ class ResPartner(models.Model):
         )
         return {profile.partner_id.id: profile for profile in profiles}
 
+    @api.model
+    def _selected_customers(self):
+        """The customers of the contacts or profiles that are selected on the screen."""
+        ids = self.env.context.get("active_ids") or []
+        model = self.env.context.get("active_model")
+        if model == "customer.profile":
+            return self.env[model].browse(ids).partner_id
+        if model == "res.partner":
+            return self.browse(ids).commercial_partner_id
+        return self.browse()
+
     def _ensure_customer_profiles(self):
         """The profiles of these customers in the current company, made if missing."""
         company = self.env.company.root_id

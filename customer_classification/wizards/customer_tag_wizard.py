@@ -45,13 +45,7 @@ class CustomerTagWizard(models.TransientModel):
     def default_get(self, fields_list):
         """The contacts or profiles that were selected."""
         values = super().default_get(fields_list)
-        active_ids = self.env.context.get("active_ids") or []
-        model = self.env.context.get("active_model")
-        partners = self.env["res.partner"]
-        if model == "customer.profile":
-            partners = self.env[model].browse(active_ids).partner_id
-        elif model == "res.partner":
-            partners = self.env[model].browse(active_ids).commercial_partner_id
+        partners = self.env["res.partner"]._selected_customers()
         if partners and "partner_ids" in fields_list:
             values["partner_ids"] = [fields.Command.set(partners.ids)]
         return values
