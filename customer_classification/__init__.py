@@ -1,7 +1,7 @@
 from odoo.fields import Date
 from odoo.tools import SQL
 
-from . import controllers, demo, models, wizards
+from . import controllers, demo, models, reports, wizards
 from .engine import tags
 
 

@@ -1,6 +1,6 @@
 {
     "name": "Customer Classification",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "summary": "What kind of customer each customer is, from your own books (客户分类)",
     "author": "Customer Classification contributors",
     "license": "LGPL-3",
@@ -19,6 +19,7 @@
         "wizards/customer_tag_wizard_views.xml",
         "wizards/customer_profile_as_of_wizard_views.xml",
         "wizards/customer_profile_movement_wizard_views.xml",
+        "reports/customer_report_views.xml",
         "views/customer_profile_views.xml",
         "views/customer_profile_snapshot_views.xml",
         "views/customer_profile_movement_views.xml",

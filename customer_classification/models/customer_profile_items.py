@@ -177,6 +177,7 @@ class CustomerProfile(models.Model):
         return {
             "invoice_count_total": invoices("__count"),
             "invoice_count_12m": invoices("__count", now),
+            "taxed_12m": invoices(None, now),
             "average_invoice_12m": invoices("customer_revenue:avg", now),
             "first_invoice_date": invoices("invoice_date:min")._replace(
                 view="customer_classification.account_move_view_list_customer_first"
@@ -248,6 +249,8 @@ class CustomerProfile(models.Model):
             "average_days_to_pay": instalments(paid, "customer_days_to_pay:avg"),
             "average_days_late": instalments(paid, "customer_days_late:avg"),
             "late_rate": instalments("customer_due_date", "customer_late:avg"),
+            "due_count_12m": instalments("customer_due_date", "__count"),
+            "late_count_12m": instalments("customer_due_date", None),
             "main_payment_journal_type": MetricItems(
                 ITEM, payments, None, view, "journal_id"
             ),

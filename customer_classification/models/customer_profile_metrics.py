@@ -53,6 +53,11 @@ class CustomerProfileMetrics(models.AbstractModel):
         string="Invoices 12 Months",
         help="Invoices and receipts of the last 12 months, credit notes not counted.",
     )
+    taxed_12m = fields.Monetary(
+        string="Invoiced with Taxes 12 Months",
+        help="Total with taxes of the invoices of the last 12 months, credit notes not "
+        "counted.",
+    )
     average_invoice_12m = OptionalMonetary(
         string="Average Invoice",
         aggregator="avg",
@@ -139,6 +144,15 @@ class CustomerProfileMetrics(models.AbstractModel):
         aggregator="avg",
         help="Of the instalments due in the last 12 months, the share that was paid "
         "late or is open past its due date. Empty when nothing was due.",
+    )
+    due_count_12m = fields.Integer(
+        string="Instalments Due 12 Months",
+        help="Instalments of invoices that fell due in the last 12 months.",
+    )
+    late_count_12m = fields.Integer(
+        string="Late Instalments 12 Months",
+        help="Of the instalments due in the last 12 months, how many were paid late or "
+        "are open past their due date.",
     )
     dso = OptionalFloat(
         string="DSO",

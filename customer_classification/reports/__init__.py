@@ -1,1 +1,25 @@
-"""Reports: one document as data, shown on the screen, on paper and in a workbook."""
+"""Reports: one document as data, shown on the screen, on paper and in a workbook.
+
+===============================  ================================================
+:mod:`.document`                 what a report consists of
+:mod:`.customer_report`          what is asked for, by whom: the wizard
+:mod:`.customer_report_document`  the report as data
+:mod:`.customer_report_customers`  which customers, and that they are up to date
+:mod:`.customer_report_columns`  the columns and how they are computed
+:mod:`.customer_report_lines`    what the reports share; the tie-out
+``customer_report_*``            one report each
+===============================  ================================================
+"""
+
+from . import (
+    customer_report,
+    customer_report_arrears,
+    customer_report_bridge,
+    customer_report_columns,
+    customer_report_customers,
+    customer_report_document,
+    customer_report_lines,
+    customer_report_overview,
+    customer_report_ranking,
+    customer_report_trend,
+)

@@ -5,11 +5,14 @@ The reports (`customer_report_*.py`) make a :class:`Document` out of the numbers
 All numbers are rounded here, once, so that nobody shows another digit.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
+
+#: A term of a sum of columns.
+TERM = re.compile(r"([+-]?)\s*(\w+)")
 
 #: What a cell holds, and the digits it is rounded to (None: those of the currency).
 #: text; date; count (integer); money (company currency); rate (0.123 is 12.3 %);
@@ -17,12 +20,40 @@ from typing import Any, NamedTuple
 DIGITS = {"count": 0, "money": None, "rate": 3, "days": 1, "number": 2}
 
 
+class Ratio(NamedTuple):
+    """A number made of others: sums of columns by name, as "revenue - cost".
+
+    ``of`` / ``by`` * ``times``; empty where ``by`` is not above zero.
+    """
+
+    of: str
+    by: str
+    times: int = 1
+
+    def value(self, numbers: dict) -> Any:
+        """The ratio of numbers by name, unrounded; None is empty."""
+        by = added(self.by, numbers.__getitem__)
+        return added(self.of, numbers.__getitem__) / by * self.times if by > 0 else None
+
+    def names(self) -> set[str]:
+        """The columns that it is made of."""
+        return {name for _sign, name in TERM.findall(f"{self.of} + {self.by}")}
+
+
+def added(terms: str, number: Callable[[str], Any]) -> Any:
+    """The value of "a + b - c"."""
+    return sum(
+        -number(name) if sign == "-" else number(name)
+        for sign, name in TERM.findall(terms)
+    )
+
+
 class Column(NamedTuple):
     """A column of a table.
 
     ``name``: unique in the table, ``label``: as people read it, ``kind``: see `DIGITS`.
-    ``total``: how the total comes about: "sum", or a formula of other columns of the
-    table as "(revenue - revenue_before) / revenue_before"; None where there is none.
+    ``total``: how the total comes about: "sum", or a :class:`Ratio` of the totals of
+    other columns, which need not be in the table; None where there is no telling.
     ``part``: paper is narrow. Columns of part 0 are on every part of a table, those of
     part 1, 2, ... on a part of their own.
     """
@@ -30,7 +61,7 @@ class Column(NamedTuple):
     name: str
     label: str
     kind: str = "text"
-    total: str | None = None
+    total: str | Ratio | None = None
     part: int = 0
 
 
@@ -79,8 +110,8 @@ class Table:
 
     ``rows``: an iterable, or a function that gives a new one: long tables are read
     while they are written. ``total``: the values of the last line, or None.
-    ``more``: how many rows were left out because paper is short, see ``rest``.
-    ``rest``: the values of the line that stands for them.
+    ``rest``: the values of a line before it that stands for rows left out, or None.
+    ``note`` also says what an empty table means.
     """
 
     name: str
@@ -104,6 +135,13 @@ class Table:
             if column.name == name:
                 return place
         raise KeyError(name)
+
+    def rest_of(self, column: Column) -> Any:
+        """What the total of a summed column has beyond the rows; None for others."""
+        if column.total != "sum":
+            return None
+        place = self.position(column.name)
+        return self.total[place] - sum(row.values[place] or 0 for row in self)
 
     def kind(self, column: Column, value: Any) -> tuple[str, Any]:
         """(kind, bare value) of a cell."""
@@ -155,8 +193,3 @@ def rounded(kind: str, value: Any, decimals: int) -> Any:
         unit = Decimal(1).scaleb(-decimals)
         return Decimal(value).quantize(unit, rounding="ROUND_HALF_UP")
     return round(float(value), digits)
-
-
-def is_date(value: Any) -> bool:
-    """Whether a value is a day."""
-    return isinstance(value, date)

@@ -40,7 +40,7 @@ def invoices(scope: Scope) -> Family:
                SUM(invoice_count) FILTER (WHERE %(rfm)s)::int4 AS rfm_invoice_count,
                SUM(invoiced - refunded) FILTER (WHERE %(rfm)s) AS rfm_revenue,
                SUM(taxed) FILTER (WHERE %(now)s AND invoice_count > 0)
-                   AS _taxed_12m
+                   AS taxed_12m
           FROM (%(days)s) day
       GROUP BY partner_id
         """,
@@ -58,11 +58,11 @@ def invoices(scope: Scope) -> Family:
     zeros = (
         "revenue_total revenue_12m revenue_prev_12m invoice_count_total "
         "invoice_count_12m refund_count_12m refund_amount_12m "
-        "rfm_invoice_count rfm_revenue"
+        "rfm_invoice_count rfm_revenue taxed_12m"
     )
     empties = (
         "average_invoice_12m first_invoice_date last_invoice_date "
-        "average_interval_days refund_rate_12m _taxed_12m"
+        "average_interval_days refund_rate_12m"
     )
     return Family(query, tuple(zeros.split()), tuple(empties.split()))
 

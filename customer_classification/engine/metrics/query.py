@@ -116,7 +116,7 @@ def _derived(scope: Scope) -> list[SQL]:
         ),
         SQL("%s - last_invoice_date AS recency_days", scope.as_of),
         SQL("%s - first_invoice_date AS tenure_days", scope.as_of),
-        SQL("(receivable / %s * 365)::float8 AS dso", _positive("_taxed_12m")),
+        SQL("(receivable / %s * 365)::float8 AS dso", _positive("taxed_12m")),
         SQL(
             "(receivable / %s)::float8 AS credit_used_rate",
             _positive("_credit_limit"),

@@ -88,14 +88,17 @@ def payment_behaviour(scope: Scope) -> Family:
     Instalments are positive receivable items of invoices and receipts. The two
     averages are plain means over those whose last matching, which settled them in
     full, lies in the window. ``late_rate`` (0-1) is over those due in the window:
-    settled after the due date, or still open past it at D.
+    settled after the due date, or still open past it at D; the two counts are what
+    it is made of.
     """
     query = SQL(
         """
         SELECT partner.commercial_partner_id AS partner_id,
                SUM(days_to_pay)::float8 / NULLIF(SUM(paid), 0) AS average_days_to_pay,
                SUM(days_late)::float8 / NULLIF(SUM(paid), 0) AS average_days_late,
-               SUM(late)::float8 / NULLIF(SUM(due), 0) AS late_rate
+               SUM(late)::float8 / NULLIF(SUM(due), 0) AS late_rate,
+               SUM(due)::int4 AS due_count_12m,
+               SUM(late)::int4 AS late_count_12m
           FROM (SELECT partner_id,
                        SUM(paid_date - invoice_date)
                            FILTER (WHERE %(paid_now)s) AS days_to_pay,
@@ -118,7 +121,9 @@ def payment_behaviour(scope: Scope) -> Family:
         instalments=_instalments(scope),
     )
     return Family(
-        query, empties=("average_days_to_pay", "average_days_late", "late_rate")
+        query,
+        ("due_count_12m", "late_count_12m"),
+        ("average_days_to_pay", "average_days_late", "late_rate"),
     )
 
 

@@ -1,0 +1,16 @@
+"""The numbers of the reports: sums over customers, in a few statements each.
+
+==================  ==========================================================
+:mod:`.asked`       what a report is about: company, days, period, customers
+:mod:`.relation`    the customers with the numbers of the period, one row each
+:mod:`.totals`      sums by category, the largest customers, all customers
+:mod:`.bridge`      two days against each other: movements, as booked and today
+:mod:`.trend`       month ends by category
+:mod:`.ledger`      the same totals from the ledger, to compare with
+==================  ==========================================================
+"""
+
+from .asked import Asked
+from .relation import customers
+
+__all__ = ["Asked", "customers"]

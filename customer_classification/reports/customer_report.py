@@ -1,0 +1,215 @@
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools.misc import format_date
+
+from ..models.customer_profile_snapshot import month_end
+
+DAY = timedelta(days=1)
+TWO_DAYS = ("movement", "bridge")
+
+
+class CustomerReport(models.TransientModel):
+    """What somebody wants to see on the screen, on paper or in a workbook.
+
+    `_get_document` makes the report as data; see reports/document.py. A module adds a
+    report by extending the selection and `_get_sections`.
+    """
+
+    _name = "customer.report"
+    _description = "Customer Report"
+    _rec_name = "report"
+
+    report = fields.Selection(
+        [
+            ("overview", "Classification Overview"),
+            ("ranking", "Sales Ranking"),
+            ("arrears", "Arrears"),
+            ("trend", "Trend"),
+            ("movement", "Movement"),
+            ("bridge", "As Booked and As Today"),
+            ("card", "Customer Card"),
+        ],
+        required=True,
+        default="overview",
+        help="What the report shows.",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company.root_id,
+        domain=lambda self: [("id", "in", self.env.user.company_ids.root_id.ids)],
+        help="The company of the books, together with its branches.",
+    )
+    date = fields.Date(
+        string="As Of",
+        compute="_compute_date",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        help="The last day of the period. Documents, payments and matchings after it "
+        "do not count.",
+    )
+    period = fields.Selection(
+        [
+            ("year", "12 Months"),
+            ("fiscal", "Fiscal Year to Date"),
+            ("quarter", "3 Months"),
+            ("month", "1 Month"),
+            ("custom", "Other"),
+        ],
+        required=True,
+        default="year",
+        help="How far back from the as-of date revenue, invoices and margin are "
+        "counted. The period before is as long.",
+    )
+    date_from = fields.Date(
+        string="Period From",
+        compute="_compute_date_from",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        help="The first day of the period.",
+    )
+    date_then = fields.Date(
+        string="Compared With",
+        compute="_compute_date_then",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="The earlier day, with the classes and the revenue of the 12 months up "
+        "to then.",
+    )
+    dimension_ids = fields.Many2many(
+        "customer.classification.dimension",
+        string="Dimensions",
+        compute="_compute_dimension_ids",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="The classes to report by; a page for each of them.",
+    )
+    cross_dimension_id = fields.Many2one(
+        "customer.classification.dimension",
+        string="Crossed With",
+        help="A second dimension: the table then has a line for every pair of classes.",
+    )
+    partner_ids = fields.Many2many(
+        "res.partner",
+        string="Only Customers",
+        help="Only these customers; empty for all.",
+    )
+    category_ids = fields.Many2many(
+        "customer.classification.category",
+        string="Only Classes",
+        help="Only customers who are in these classes today; of several dimensions, "
+        "in one class of each.",
+    )
+    tag_ids = fields.Many2many(
+        "res.partner.category",
+        string="Only Tags",
+        help="Only customers with one of these tags.",
+    )
+
+    @api.depends("company_id", "report")
+    def _compute_date(self):
+        for report in self:
+            today = report._today()
+            past = report.report in (*TWO_DAYS, "trend")
+            report.date = month_end(today, -1) if past else today
+
+    @api.depends("date", "period")
+    def _compute_date_from(self):
+        months = {"year": 12, "quarter": 3, "month": 1}
+        for report in self:
+            day = report.date
+            if not day or (report.period == "custom" and report.date_from):
+                continue
+            if report.period == "fiscal":
+                company = report.company_id.sudo()
+                report.date_from = company.compute_fiscalyear_dates(day)["date_from"]
+            elif report.period in ("quarter", "month"):
+                first = day + DAY - relativedelta(months=months[report.period])
+                report.date_from = first
+            else:
+                report.date_from = day - relativedelta(months=12) + DAY
+
+    @api.depends("date")
+    def _compute_date_then(self):
+        for report in self:
+            report.date_then = report.date and month_end(report.date, -12)
+
+    @api.depends("company_id")
+    def _compute_dimension_ids(self):
+        for report in self:
+            dimensions = report._get_dimensions()
+            report.dimension_ids = dimensions.filtered("in_list") or dimensions[:1]
+
+    @api.constrains("date", "date_from", "date_then", "report")
+    def _check_dates(self):
+        for report in self:
+            report._check_day(report.date)
+            report._check_order("date_from")
+            if report.report in TWO_DAYS:
+                report._check_order("date_then")
+
+    def _check_day(self, day):
+        if day > self._today():
+            raise ValidationError(
+                self.env._(
+                    "As of %(date)s: the day has not come yet.",
+                    date=format_date(self.env, day),
+                )
+            )
+
+    def _check_order(self, name):
+        """A day that has to be before the as-of date."""
+        day = self[name]
+        if not day or day > self.date or (name == "date_then" and day == self.date):
+            raise ValidationError(
+                self.env._(
+                    "%(field)s %(date)s: not before the as-of date %(as_of)s.",
+                    field=self._fields[name]._description_string(self.env),
+                    date=format_date(self.env, day) or "-",
+                    as_of=format_date(self.env, self.date),
+                )
+            )
+
+    @api.model
+    def _today(self):
+        company = self.company_id or self.env.company
+        return company.sudo().root_id._customer_classification_today()
+
+    def _get_dimensions(self):
+        """The dimensions of the company, in their order."""
+        company = self.company_id or self.env.company
+        return self.env["customer.profile"].with_company(company)._get_dimensions()
+
+    def action_open(self):
+        """Show the report on the screen."""
+        return self._print("action_customer_report_screen")
+
+    def action_print(self):
+        """Download the report as PDF."""
+        return self._print("action_customer_report_pdf")
+
+    def action_export(self):
+        """Download the report as a workbook."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/customer_classification/report/{self.id}/xlsx",
+            "target": "download",
+        }
+
+    def _print(self, name):
+        self.ensure_one()
+        self.check_access("read")
+        report = self.env.ref(f"customer_classification.{name}")
+        return report.report_action(self, config=False)
