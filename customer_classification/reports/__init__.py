@@ -19,6 +19,7 @@ from . import (
     customer_report_customers,
     customer_report_document,
     customer_report_lines,
+    customer_report_movement,
     customer_report_overview,
     customer_report_ranking,
     customer_report_trend,

@@ -50,7 +50,6 @@ class CustomerReport(models.TransientModel):
             for ids, numbers in self._in_order(sums)
         ]
         labels = self._measure_labels()
-        buckets = tuple(name for name in AGING[1:-1])
         return Table(
             dimension._field_name(),
             dimension.name,
@@ -62,8 +61,9 @@ class CustomerReport(models.TransientModel):
                 *self._line(columns[texts:], total),
             ),
             charts=[
-                Chart("bar", labels["overdue"], "class", ("overdue", buckets[-1])),
+                Chart("bar", labels["overdue"], "class", ("overdue", "overdue_91")),
             ],
+            note=self._nobody_note(rows),
         )
 
     def _arrears_of_customers(self, asked, dimensions):

@@ -11,6 +11,7 @@ from ..engine.report import Asked, ledger, relation, totals
 from ..engine.report.asked import DAY, PeriodScope
 from ..models.customer_profile_cron import BUSY
 from ..models.customer_profile_queue import RANKING, WAITING
+from .customer_report import TWO_DAYS
 
 
 class CustomerReport(models.TransientModel):
@@ -90,7 +91,7 @@ class CustomerReport(models.TransientModel):
 
     def _days(self):
         """The days whose customers the report needs."""
-        return [self.date, self.date_then] if self.date_then else [self.date]
+        return [self.date_then, self.date] if self.report in TWO_DAYS else [self.date]
 
     def _bring_up_to_date(self):
         """Compute the customers of the days of the report where the books moved on."""

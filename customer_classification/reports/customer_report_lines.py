@@ -24,6 +24,10 @@ class CustomerReport(models.TransientModel):
         """The sums of nobody."""
         return dict.fromkeys(("customers", "buyers", *ADDED), 0)
 
+    def _nobody_note(self, rows):
+        """What an empty table says."""
+        return "" if rows else self.env._("There are no customers.")
+
     def _with_total(self, numbers, total):
         """The numbers of a line with what its share is a share of."""
         return {**numbers, "total_revenue": total["revenue"]}
@@ -70,14 +74,18 @@ class CustomerReport(models.TransientModel):
         )
         return self._customers_link(domain)
 
-    def _customers_link(self, domain):
-        """To customers of the report, today's or those of its as-of date."""
+    def _customers_link(self, domain, day=None):
+        """To customers of the report, today's or those of a past day.
+
+        :param day: the as-of date of the report without
+        """
+        day = day or self.date
         company = self.company_id.sudo().root_id
         domain &= Domain("company_id", "=", company.id)
         chosen = self._filter_domain()
-        if self.date == self._today():
+        if day == self._today():
             return Link("customer.profile", domain=list(domain & chosen))
-        domain &= Domain("date", "=", self.date)
+        domain &= Domain("date", "=", day)
         if not chosen.is_true():
             domain &= Domain("profile_id", "any", chosen)
         return Link("customer.profile.snapshot", domain=list(domain))

@@ -59,6 +59,7 @@ class CustomerReport(models.TransientModel):
                 *self._line(columns[texts:], self._with_total(total, total)),
             ),
             charts=self._overview_charts(),
+            note=self._nobody_note(rows),
         )
 
     def _overview_charts(self):

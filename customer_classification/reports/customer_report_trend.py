@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 from ..engine.report import trend
 from ..models.customer_profile_snapshot import month_end
@@ -15,7 +16,8 @@ class CustomerReport(models.TransientModel):
     def _trend_days(self):
         """The month ends up to the as-of date, oldest first."""
         last = month_end(self.date)
-        last = last if last <= self.date else month_end(self.date, -1)
+        if last > self.date or last == self._today():  # not over yet
+            last = month_end(self.date, -1)
         return [month_end(last, -back) for back in range(MONTHS - 1, -1, -1)]
 
     def _trend_sections(self):
@@ -68,7 +70,10 @@ class CustomerReport(models.TransientModel):
             Column("total", self.env._("Total"), "money", part=1 + len(classes) // 8),
         ]
         rows = [
-            Row((day, *self._trend_values(measure, day, classes, numbers)))
+            Row(
+                (day, *self._trend_values(measure, day, classes, numbers)),
+                self._customers_link(Domain.TRUE, day),
+            )
             for day in days
         ]
         series = tuple(column.name for column in columns[1:-1])[:8]

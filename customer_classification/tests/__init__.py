@@ -27,6 +27,7 @@ from . import (
     test_preview_hints,
     test_queue,
     test_refresh,
+    test_report,
     test_robust,
     test_security,
     test_snapshot,

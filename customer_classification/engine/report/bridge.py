@@ -16,9 +16,9 @@ def revenue_bridge(cr: BaseCursor, then: Asked, now: Asked, name: str) -> dict:
     For each category: ``booked`` is the revenue then of who was in it then;
     ``moved_in`` and ``moved_out`` (negative) the same revenue of those who are in it
     only now, or no longer; their sum ``as_today`` is the revenue then by the classes
-    of now. From there ``growth`` is the change of those who bought in both periods,
-    ``new`` and ``lost`` (negative) the revenue of those who bought in one only, all by
-    their classes of now; ``now`` is the sum.
+    of now. From there the change of revenue, by the classes of now: ``new`` of those
+    with an invoice in the later period only, ``lost`` (negative) in the earlier one
+    only, ``growth`` of all others; ``now`` is the sum.
 
     :param name: the class column
     :return: {category id or None: {part: amount}}
@@ -39,10 +39,12 @@ def revenue_bridge(cr: BaseCursor, then: Asked, now: Asked, name: str) -> dict:
                        CASE WHEN class_then IS DISTINCT FROM class_now
                             THEN then_revenue ELSE 0 END,
                        0,
-                       CASE WHEN then_revenue <> 0 AND now_revenue <> 0
+                       CASE WHEN bought_then = bought_now
                             THEN now_revenue - then_revenue ELSE 0 END,
-                       CASE WHEN then_revenue = 0 THEN now_revenue ELSE 0 END,
-                       CASE WHEN now_revenue = 0 THEN -then_revenue ELSE 0 END,
+                       CASE WHEN bought_now AND NOT bought_then
+                            THEN now_revenue - then_revenue ELSE 0 END,
+                       CASE WHEN bought_then AND NOT bought_now
+                            THEN now_revenue - then_revenue ELSE 0 END,
                        now_revenue
                   FROM customer)
             SELECT category_id,
@@ -64,17 +66,19 @@ def movements(cr: BaseCursor, then: Asked, now: Asked, name: str) -> list[dict]:
     """Customers and revenue by the category then and the category now.
 
     :return: dicts of ``class_then``, ``class_now`` (category ids, None for none),
-        ``customers``, ``then_revenue`` and ``now_revenue``; customers without a
-        category on either day are left out
+        ``was_there`` and ``is_there`` (whether they were customers on the days),
+        ``customers``, ``new`` and ``lost`` (who bought in one of the periods only),
+        ``then_revenue`` and ``now_revenue``
     """
     cr.execute(
         SQL(
             """
-            SELECT class_then, class_now, COUNT(*) AS customers,
+            SELECT class_then, class_now, was_there, is_there, COUNT(*) AS customers,
+                   COUNT(*) FILTER (WHERE bought_now AND NOT bought_then) AS new,
+                   COUNT(*) FILTER (WHERE bought_then AND NOT bought_now) AS lost,
                    SUM(then_revenue) AS then_revenue, SUM(now_revenue) AS now_revenue
               FROM (%(both)s) customer
-             WHERE class_then IS NOT NULL OR class_now IS NOT NULL
-          GROUP BY class_then, class_now
+          GROUP BY class_then, class_now, was_there, is_there
             """,
             both=_both(then, now, name),
         )
@@ -87,8 +91,12 @@ def _both(then: Asked, now: Asked, name: str) -> SQL:
     return SQL(
         """
         SELECT past.%(name)s AS class_then, present.%(name)s AS class_now,
+               past.partner_id IS NOT NULL AS was_there,
+               present.partner_id IS NOT NULL AS is_there,
                COALESCE(past.revenue, 0) AS then_revenue,
-               COALESCE(present.revenue, 0) AS now_revenue
+               COALESCE(present.revenue, 0) AS now_revenue,
+               COALESCE(past.invoices, 0) > 0 AS bought_then,
+               COALESCE(present.invoices, 0) > 0 AS bought_now
           FROM (%(then)s) past FULL JOIN (%(now)s) present USING (profile_id)
         """,
         name=SQL.identifier(name),
