@@ -28,6 +28,8 @@ from . import (
     test_queue,
     test_refresh,
     test_report,
+    test_report_rights,
+    test_report_xlsx,
     test_robust,
     test_security,
     test_snapshot,
