@@ -19,6 +19,7 @@
         "wizards/customer_tag_wizard_views.xml",
         "wizards/customer_profile_as_of_wizard_views.xml",
         "wizards/customer_profile_movement_wizard_views.xml",
+        "reports/customer_report_templates.xml",
         "reports/customer_report_views.xml",
         "views/customer_profile_views.xml",
         "views/customer_profile_snapshot_views.xml",

@@ -23,4 +23,5 @@ from . import (
     customer_report_overview,
     customer_report_ranking,
     customer_report_trend,
+    report_document,
 )

@@ -191,12 +191,24 @@ class CustomerReport(models.TransientModel):
         return self.env["customer.profile"].with_company(company)._get_dimensions()
 
     def action_open(self):
-        """Show the report on the screen."""
-        return self._print("action_customer_report_screen")
+        """Show the report on the screen, with links to customers."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.client",
+            "tag": "customer_report",
+            "name": dict(self._fields["report"]._description_selection(self.env))[
+                self.report
+            ],
+            "params": {"report_id": self.id},
+        }
 
     def action_print(self):
         """Download the report as PDF."""
-        return self._print("action_customer_report_pdf")
+        self.ensure_one()
+        self.check_access("read")
+        report = self.env.ref("customer_classification.action_customer_report_pdf")
+        return report.report_action(self, config=False)
 
     def action_export(self):
         """Download the report as a workbook."""
@@ -207,9 +219,3 @@ class CustomerReport(models.TransientModel):
             "url": f"/customer_classification/report/{self.id}/xlsx",
             "target": "download",
         }
-
-    def _print(self, name):
-        self.ensure_one()
-        self.check_access("read")
-        report = self.env.ref(f"customer_classification.{name}")
-        return report.report_action(self, config=False)

@@ -98,4 +98,5 @@ class CustomerReport(models.TransientModel):
                 format_date(self.env, asked.as_of),
             )
             tables.append(table)
-        return Section("tie_out", self.env._("Compared with the Ledger"), tables)
+        title = self.env._("Compared with the Ledger")
+        return Section("tie_out", title, tables, new_page=False)

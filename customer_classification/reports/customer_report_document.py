@@ -29,9 +29,15 @@ class CustomerReport(models.TransientModel):
             facts=self._get_facts(),
             sections=self._get_sections(),
             currency=self.company_id.currency_id,
-            name=f"{labels[self.report]} {fields.Date.to_string(self.date)}",
+            name=self._file_name(),
             is_rtl=direction == "rtl",
         )
+
+    def _file_name(self):
+        """Name of the file, without its ending."""
+        labels = dict(self._fields["report"]._description_selection(self.env))
+        company = self.company_id.name
+        return f"{labels[self.report]} {company} {fields.Date.to_string(self.date)}"
 
     def _at_work(self, on_paper):
         """This report as the user sees it, at work in its company alone.

@@ -120,6 +120,7 @@ class CustomerReport(models.TransientModel):
                     "the period. Receivable: the posted items on receivable accounts "
                     "up to the as-of date. Both of the customers of this report."
                 ),
+                new_page=False,
             )
         ]
 

@@ -150,9 +150,10 @@ class Table:
 
 @dataclass
 class Section:
-    """What belongs together under a heading, and begins a page of its own on paper.
+    """What belongs together under a heading.
 
-    ``facts``: (label, text) pairs above the tables.
+    ``facts``: (label, text) pairs above the tables. ``new_page``: whether it begins a
+    page of its own on paper.
     """
 
     name: str
@@ -160,6 +161,7 @@ class Section:
     tables: list[Table] = field(default_factory=list)
     facts: list[tuple[str, str]] = field(default_factory=list)
     note: str = ""
+    new_page: bool = True
 
 
 @dataclass

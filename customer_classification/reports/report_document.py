@@ -1,0 +1,49 @@
+from odoo import api, models
+
+from .html import Paper
+
+
+class ReportDocument(models.AbstractModel):
+    """What the template of the reports needs."""
+
+    _name = "report.customer_classification.report_document"
+    _description = "Customer Report on Paper"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        """The documents of reports that the user has asked for.
+
+        :raise AccessError: for what somebody else has asked for
+        """
+        reports = self.env["customer.report"].browse(docids)
+        documents = [report._get_document(on_paper=True) for report in reports]
+        return {
+            "doc_ids": docids,
+            "doc_model": "customer.report",
+            "docs": reports,
+            "papers": [Paper(document, self.env) for document in documents],
+            "is_landscape": reports.filtered(lambda report: report.report != "card"),
+        }
+
+
+class ReportCustomerCard(models.AbstractModel):
+    """The cards of contacts, from the Print menu."""
+
+    _name = "report.customer_classification.report_customer_card"
+    _description = "Customer Card on Paper"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        """One document with the cards of these contacts.
+
+        :raise AccessError: for contacts that the user may not read
+        """
+        partners = self.env["res.partner"].browse(docids)
+        documents = self.env["customer.report"]._get_card_documents(partners)
+        return {
+            "doc_ids": docids,
+            "doc_model": "res.partner",
+            "docs": partners,
+            "papers": [Paper(document, self.env) for document in documents],
+            "is_landscape": False,
+        }
