@@ -29,6 +29,7 @@ from . import (
     test_refresh,
     test_report,
     test_report_rights,
+    test_report_same,
     test_report_xlsx,
     test_robust,
     test_security,
