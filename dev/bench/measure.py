@@ -16,6 +16,7 @@ import credit
 import posting
 import preview
 import refresh
+import reports
 import screens
 import tags
 from clock import print_table
@@ -32,6 +33,7 @@ PARTS = {
     "preview": lambda ours, plain: preview.measure(ours),
     "screens": screens.measure,
     "posting": posting.measure,
+    "reports": lambda ours, plain: reports.measure(ours),
     "credit": lambda ours, plain: credit.measure(ours),
 }
 
