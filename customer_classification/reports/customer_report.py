@@ -102,6 +102,7 @@ class CustomerReport(models.TransientModel):
     partner_ids = fields.Many2many(
         "res.partner",
         string="Only Customers",
+        context={"active_test": False},
         help="Only these customers; empty for all.",
     )
     category_ids = fields.Many2many(

@@ -112,4 +112,4 @@ class CustomerReport(models.TransientModel):
     def _rounded(self, kind, value):
         if kind not in DIGITS:
             return value
-        return rounded(kind, value, self.company_id.currency_id.decimal_places)
+        return rounded(kind, value, self.company_id.sudo().currency_id.decimal_places)
