@@ -1,5 +1,4 @@
 from odoo import Command, api, models
-from odoo.exceptions import ValidationError
 from odoo.tools import formatLang
 
 from .document import Section
@@ -18,14 +17,6 @@ class CustomerReport(models.TransientModel):
     """
 
     _inherit = "customer.report"
-
-    @api.constrains("report", "partner_ids")
-    def _check_card(self):
-        for report in self:
-            if report.report == "card" and not report.partner_ids:
-                raise ValidationError(
-                    self.env._("Customer card: choose at least one customer.")
-                )
 
     @api.model
     def _get_card_documents(self, partners, on_paper=True):

@@ -37,7 +37,7 @@ class CustomerReport(models.TransientModel):
     def _file_name(self):
         """Name of the file, without its ending."""
         labels = dict(self._fields["report"]._description_selection(self.env))
-        company = self.company_id.name
+        company = self.company_id.sudo().name
         return f"{labels[self.report]} {company} {fields.Date.to_string(self.date)}"
 
     def _at_work(self, on_paper):

@@ -32,6 +32,7 @@ from . import (
     test_report_html,
     test_report_rights,
     test_report_same,
+    test_report_subscription,
     test_report_xlsx,
     test_robust,
     test_security,
