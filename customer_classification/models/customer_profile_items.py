@@ -292,13 +292,13 @@ class CustomerProfile(models.Model):
         return MetricItems(DOCUMENT, domain, total, view)
 
     def _receivable_domain(self, scope):
-        """Posted receivable items dated up to D."""
+        """Posted receivable items of these customers dated up to D."""
         return [
             ("parent_state", "=", "posted"),
             ("date", "<=", _text(scope.as_of)),
             ("company_id", "in", list(scope.company_ids)),
             ("account_id.account_type", "=", "asset_receivable"),
-            ("partner_id.commercial_partner_id", "=", self.partner_id.id),
+            ("partner_id.commercial_partner_id", "in", self.partner_id.ids),
         ]
 
 

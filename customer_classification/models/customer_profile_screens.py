@@ -23,24 +23,58 @@ class CustomerProfile(models.Model):
             against the rule)
         """
         self.ensure_one()
+        return self._get_classes()[self.id]
+
+    def _get_classes(self, advise=True):
+        """The same for several customers of one company: {id: lines}.
+
+        :param advise: whether to say how to get into the next better category
+        """
         self.check_access("read")
-        profile = self.sudo()
-        dimensions = profile.with_company(profile.company_id)._get_dimensions()
-        pins = {pin.dimension_id: pin for pin in profile.pin_ids}
-        rules = profile._explain_all(dimensions, pins)
+        profiles = self.sudo()
+        company = profiles.company_id
+        dimensions = profiles.with_company(company)._get_dimensions()
+        said = profiles._explain_all(dimensions)
+        return {
+            profile.id: profile._class_lines(dimensions, said, advise)
+            for profile in profiles
+        }
+
+    def _class_lines(self, dimensions, said, advise):
+        """The lines of :meth:`get_classes`, out of what :meth:`_explain_all` says."""
+        pins = {pin.dimension_id: pin for pin in self.pin_ids}
         rows = {
             row.dimension_id: row
-            for row in profile.history_ids.filtered(lambda row: not row.date_to)
+            for row in self.history_ids.filtered(lambda row: not row.date_to)
         }
         return [
-            profile._class_values(
+            self._class_values(
                 dimension,
-                rows.get(dimension) or profile.history_ids.browse(),
-                pins.get(dimension) or profile.pin_ids.browse(),
-                *rules[dimension],
+                rows.get(dimension) or self.history_ids.browse(),
+                pins.get(dimension) or self.pin_ids.browse(),
+                *self._rule_texts(
+                    said.get((self.id, dimension.id)),
+                    advise and dimension not in pins,
+                ),
             )
             for dimension in dimensions
         ]
+
+    def _rule_texts(self, said, advise):
+        """(category or none, reason as a sentence, advice) of one rule.
+
+        :param said: (category id, reason), or None where no rule matches
+        """
+        Category = self.env["customer.classification.category"]
+        if not said:
+            return Category, "", ""
+        Reason = self.env["customer.classification.reason"]
+        category, reason = Category.browse(said[0]), said[1] or {}
+        return (
+            category,
+            Reason._render_reason(reason, self),
+            Reason._advise(reason, self, category) if advise else "",
+        )
 
     def _class_values(self, dimension, row, pin, rule_category, sentence, advice):
         """One line of :meth:`get_classes`.
@@ -120,43 +154,35 @@ class CustomerProfile(models.Model):
             )
         return self.env._("No rule matches.")
 
-    def _explain_all(self, dimensions, pinned=()):
-        """What the rules say about one customer now, in one query.
+    def _explain_all(self, dimensions):
+        """What the rules say about customers of one company now, in one query.
 
-        :param pinned: dimensions in which a pin holds whatever the customer does
-        :return: {dimension: (category or none, sentence, advice)}
+        :return: {(id, dimension id): (category id, reason)}, without those of whom a
+            rule says nothing
         """
-        self.ensure_one()
         self.env.flush_all()
-        Reason = self.env["customer.classification.reason"]
-        Category = self.env["customer.classification.category"]
-        said = {dimension: (Category, "", "") for dimension in dimensions}
         today = self._today()
         queries = [
             SQL(
-                "SELECT %s AS dimension_id, category_id, reason FROM (%s) rule "
-                "WHERE id = %s AND category_id IS NOT NULL",
+                "SELECT id, %s AS dimension_id, category_id, reason FROM (%s) rule "
+                "WHERE id = ANY(%s) AND category_id IS NOT NULL",
                 dimension.id,
                 query,
-                self.id,
+                list(self.ids),
             )
             for dimension in dimensions
             if dimension.method != "manual"
             and (query := calmed(Rule(dimension, PROFILE, self.company_id), today))
         ]
-        if queries:
-            union = SQL(" UNION ALL ").join(SQL("(%s)", query) for query in queries)
-            for dimension_id, category_id, reason in self.env.execute_query(union):
-                dimension = dimensions.browse(dimension_id)
-                category = Category.browse(category_id)
-                said[dimension] = (
-                    category,
-                    Reason._render_reason(reason or {}, self),
-                    ""
-                    if dimension in pinned
-                    else Reason._advise(reason or {}, self, category),
-                )
-        return said
+        if not queries:
+            return {}
+        union = SQL(" UNION ALL ").join(SQL("(%s)", query) for query in queries)
+        return {
+            (profile_id, dimension_id): (category_id, reason)
+            for profile_id, dimension_id, category_id, reason in (
+                self.env.execute_query(union)
+            )
+        }
 
     def action_release(self, dimension_id):
         """Take the pin of one dimension away; the rule decides again at once.

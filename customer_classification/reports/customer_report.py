@@ -7,6 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools.misc import format_date
 
 from ..models.customer_profile_snapshot import month_end
+from . import customer_report_options  # noqa: F401  (must be there to inherit from)
 
 DAY = timedelta(days=1)
 TWO_DAYS = ("movement", "bridge")
@@ -20,30 +21,10 @@ class CustomerReport(models.TransientModel):
     """
 
     _name = "customer.report"
+    _inherit = "customer.report.options"
     _description = "Customer Report"
     _rec_name = "report"
 
-    report = fields.Selection(
-        [
-            ("overview", "Classification Overview"),
-            ("ranking", "Sales Ranking"),
-            ("arrears", "Arrears"),
-            ("trend", "Trend"),
-            ("movement", "Movement"),
-            ("bridge", "As Booked and As Today"),
-            ("card", "Customer Card"),
-        ],
-        required=True,
-        default="overview",
-        help="What the report shows.",
-    )
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        default=lambda self: self.env.company.root_id,
-        domain=lambda self: [("id", "in", self.env.user.company_ids.root_id.ids)],
-        help="The company of the books, together with its branches.",
-    )
     date = fields.Date(
         string="As Of",
         compute="_compute_date",
@@ -55,17 +36,7 @@ class CustomerReport(models.TransientModel):
         "do not count.",
     )
     period = fields.Selection(
-        [
-            ("year", "12 Months"),
-            ("fiscal", "Fiscal Year to Date"),
-            ("quarter", "3 Months"),
-            ("month", "1 Month"),
-            ("custom", "Other"),
-        ],
-        required=True,
-        default="year",
-        help="How far back from the as-of date revenue, invoices and margin are "
-        "counted. The period before is as long.",
+        selection_add=[("custom", "Other")], ondelete={"custom": "set default"}
     )
     date_from = fields.Date(
         string="Period From",
@@ -84,36 +55,6 @@ class CustomerReport(models.TransientModel):
         precompute=True,
         help="The earlier day, with the classes and the revenue of the 12 months up "
         "to then.",
-    )
-    dimension_ids = fields.Many2many(
-        "customer.classification.dimension",
-        string="Dimensions",
-        compute="_compute_dimension_ids",
-        store=True,
-        readonly=False,
-        precompute=True,
-        help="The classes to report by; a page for each of them.",
-    )
-    cross_dimension_id = fields.Many2one(
-        "customer.classification.dimension",
-        string="Crossed With",
-        help="A second dimension: the table then has a line for every pair of classes.",
-    )
-    partner_ids = fields.Many2many(
-        "res.partner",
-        string="Only Customers",
-        help="Only these customers; empty for all.",
-    )
-    category_ids = fields.Many2many(
-        "customer.classification.category",
-        string="Only Classes",
-        help="Only customers who are in these classes today; of several dimensions, "
-        "in one class of each.",
-    )
-    tag_ids = fields.Many2many(
-        "res.partner.category",
-        string="Only Tags",
-        help="Only customers with one of these tags.",
     )
 
     @api.depends("company_id", "report")
@@ -144,12 +85,6 @@ class CustomerReport(models.TransientModel):
         for report in self:
             report.date_then = report.date and month_end(report.date, -12)
 
-    @api.depends("company_id")
-    def _compute_dimension_ids(self):
-        for report in self:
-            dimensions = report._get_dimensions()
-            report.dimension_ids = dimensions.filtered("in_list") or dimensions[:1]
-
     @api.constrains("date", "date_from", "date_then", "report")
     def _check_dates(self):
         for report in self:
@@ -179,16 +114,6 @@ class CustomerReport(models.TransientModel):
                     as_of=format_date(self.env, self.date),
                 )
             )
-
-    @api.model
-    def _today(self):
-        company = self.company_id or self.env.company
-        return company.sudo().root_id._customer_classification_today()
-
-    def _get_dimensions(self):
-        """The dimensions of the company, in their order."""
-        company = self.company_id or self.env.company
-        return self.env["customer.profile"].with_company(company)._get_dimensions()
 
     def action_open(self):
         """Show the report on the screen, with links to customers."""

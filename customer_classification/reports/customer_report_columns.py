@@ -102,7 +102,7 @@ class CustomerReport(models.TransientModel):
 
     def _liner(self, columns):
         """The function behind :meth:`_line`, for many lines of the same columns."""
-        decimals = self.company_id.currency_id.decimal_places
+        decimals = self.company_id.sudo().currency_id.decimal_places
 
         def line(numbers):
             return tuple(
@@ -119,4 +119,5 @@ class CustomerReport(models.TransientModel):
         return line
 
     def _rounded(self, kind, value):
-        return rounded(kind, value, self.company_id.currency_id.decimal_places)
+        decimals = self.company_id.sudo().currency_id.decimal_places
+        return rounded(kind, value, decimals)

@@ -19,16 +19,17 @@ class CustomerReport(models.TransientModel):
         """
         self.ensure_one()
         self = self._at_work(on_paper)
-        if self.report != "card":
-            self._bring_up_to_date()
+        if self.report == "card":
+            self._set_today()
+        self._bring_up_to_date()
         labels = dict(self._fields["report"]._description_selection(self.env))
         direction = self.env["res.lang"]._get_data(code=self.env.lang).direction
         return Document(
             title=labels[self.report],
-            subtitle=self.company_id.name,
+            subtitle=self.company_id.sudo().name,
             facts=self._get_facts(),
             sections=self._get_sections(),
-            currency=self.company_id.currency_id,
+            currency=self.company_id.sudo().currency_id,
             name=self._file_name(),
             is_rtl=direction == "rtl",
         )
@@ -36,7 +37,7 @@ class CustomerReport(models.TransientModel):
     def _file_name(self):
         """Name of the file, without its ending."""
         labels = dict(self._fields["report"]._description_selection(self.env))
-        company = self.company_id.name
+        company = self.company_id.sudo().name
         return f"{labels[self.report]} {company} {fields.Date.to_string(self.date)}"
 
     def _at_work(self, on_paper):
@@ -65,8 +66,8 @@ class CustomerReport(models.TransientModel):
     def _get_facts(self):
         """(label, text) pairs: what the report is about, who asked and when."""
         facts = [
-            (self.env._("Company"), self.company_id.name),
-            (self.env._("Currency"), self.company_id.currency_id.name),
+            (self.env._("Company"), self.company_id.sudo().name),
+            (self.env._("Currency"), self.company_id.sudo().currency_id.name),
             (self.env._("As of"), format_date(self.env, self.date)),
         ]
         if self.report in TWO_DAYS:

@@ -176,6 +176,6 @@ class CustomerReport(models.TransientModel):
             formatLang(
                 self.env,
                 booked["no_customer"],
-                currency_obj=self.company_id.currency_id,
+                currency_obj=self.company_id.sudo().currency_id,
             ),
         )
