@@ -56,20 +56,14 @@ class CustomerReport(models.TransientModel):
             part: sum(numbers[part] for numbers in sums.values())
             for part in bridge.PARTS
         }
+        title = self.env._("As Booked and Now")
         return Table(
             name,
             dimension.name,
             columns,
             rows,
             total=(self.env._("Total"), *self._line(columns[1:], total)),
-            charts=[
-                Chart(
-                    "bar",
-                    self.env._("As Booked and Now"),
-                    "class",
-                    ("booked", "now"),
-                )
-            ],
+            charts=[Chart("bar", title, "class", ("booked", "now"))],
             note=self._bridge_note() if rows else self._nobody_note(rows),
         )
 

@@ -74,7 +74,8 @@ class CustomerReport(models.TransientModel):
             Row((self._category_name(c), *self._line(columns, flow)))
             for (c,), flow in self._in_order({(c,): f for c, f in flows.items()})
         ]
-        chart = Chart("bar", self.env._("Customers"), "class", ("before", "after"))
+        title = self.env._("Customers")
+        chart = Chart("bar", title, "class", ("before", "after"))
         return Table(
             f"flow_{dimension.code}",
             dimension.name,

@@ -40,6 +40,8 @@ class CustomerReport(models.TransientModel):
         dimensions = self._dimensions_asked()[:2]
         columns = self._ranking_columns(dimensions)
         texts = 2 + len(dimensions)
+        title = self.env._("Revenue and Cumulative Share")
+        series = ("revenue", "cumulated")
         return self._cut_on_paper(
             Table(
                 "ranking",
@@ -52,15 +54,7 @@ class CustomerReport(models.TransientModel):
                     *[""] * (texts - 2),
                     *self._line(columns[texts:], self._with_total(sold, sold)),
                 ),
-                charts=[
-                    Chart(
-                        "pareto",
-                        self.env._("Revenue and Cumulative Share"),
-                        "customer",
-                        ("revenue", "cumulated"),
-                        CHART_ROWS,
-                    )
-                ],
+                charts=[Chart("pareto", title, "customer", series, CHART_ROWS)],
                 note="" if sold["customers"] else self.env._("Nobody bought."),
             ),
             sold["customers"],

@@ -16,7 +16,7 @@ LANG = "zh_CN"
 # A Chinese character, or Chinese punctuation where a term is nothing else.
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 # Written the same in Chinese, and left empty in the file.
-SAME = {"ID"}
+SAME = {"ID", "PDF", "Excel", "object._file_name()"}
 # What a translation must keep: %(name)s, %s, %%, and tags with their attributes.
 KEEP = re.compile(r"%\(\w+\)[a-z]|%[sdf](?![a-z])|%%|<[^<>]+>")
 
