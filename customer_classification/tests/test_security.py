@@ -656,7 +656,8 @@ class TestRemoteCalls(SecurityCommon):
         *("action_open", "action_open_history", "action_open_profile"),
         *("action_rebuild", "action_customer_rebuild"),
         *("button_cancel", "button_draft", "db_id_for"),
-        # tried in test_report_subscription.py
+        # tried in test_report_rights.py and test_report_subscription.py
+        *("action_print", "action_export"),
         *("action_send_all", "action_send_me"),
         *(
             "create",
