@@ -1,3 +1,5 @@
+from functools import cache
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -97,12 +99,14 @@ class CustomerReport(models.TransientModel):
     def _arrears_rows(self, asked, dimensions, columns):
         names = dimensions.mapped(lambda d: d._field_name())
         rows = totals.one_by_one(self.env.cr, asked, names, OLDEST_FIRST, OWING)
+        line = self._liner(columns[1 + len(names) :])
+        category_name = cache(self._category_name)
         for row in rows:
             yield Row(
                 (
                     row["name"],
-                    *(self._category_name(row[name]) for name in names),
-                    *self._line(columns[1 + len(names) :], row),
+                    *(category_name(row[name]) for name in names),
+                    *line(row),
                 ),
                 self._customer_link(row),
             )

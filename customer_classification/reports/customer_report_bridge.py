@@ -24,16 +24,15 @@ class CustomerReport(models.TransientModel):
         ]
 
     def _bridge_labels(self):
-        _ = self.env._
         return {
-            "booked": _("As Booked"),
-            "moved_in": _("Moved In"),
-            "moved_out": _("Moved Out"),
-            "as_today": _("As Today"),
-            "growth": _("Growth"),
-            "new": _("New"),
-            "lost": _("Lost"),
-            "now": _("Revenue Now"),
+            "booked": self.env._("As Booked"),
+            "moved_in": self.env._("Moved In"),
+            "moved_out": self.env._("Moved Out"),
+            "as_today": self.env._("As Today"),
+            "growth": self.env._("Growth"),
+            "new": self.env._("New"),
+            "lost": self.env._("Lost"),
+            "now": self.env._("Revenue Now"),
         }
 
     def _bridge_table(self, dimension, then, now):
@@ -77,10 +76,10 @@ class CustomerReport(models.TransientModel):
     def _bridge_note(self):
         return self.env._(
             "As Booked: revenue of the 12 months up to %(then)s by the class of that "
-            "day. As Today: the same revenue by the class of %(now)s. New and Lost: the "
-            "change with customers who bought only in the 12 months up to %(now)s, or "
-            "only before; Growth: with all others. As Booked + Moved In + Moved Out = "
-            "As Today; As Today + Growth + New + Lost = Revenue Now.",
+            "day. As Today: the same revenue by the class of %(now)s. New and Lost: "
+            "the change with customers who bought only in the 12 months up to %(now)s, "
+            "or only before; Growth: with all others. As Booked + Moved In + Moved Out "
+            "= As Today; As Today + Growth + New + Lost = Revenue Now.",
             then=format_date(self.env, self.date_then),
             now=format_date(self.env, self.date),
         )

@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 
 from .customer_report import DAY
-from .document import DIGITS, Column, Ratio, rounded
+from .document import Column, Ratio, rounded
 
 #: Numbers made of sums: {name: (kind, ratio)}. The definitions are those of the metrics
 #: of a customer, applied to the sums of several; ``days`` is the length of the period.
@@ -36,33 +36,32 @@ class CustomerReport(models.TransientModel):
 
     def _measure_labels(self):
         """{name of a number: heading of its column}."""
-        _ = self.env._
         return {
-            "customers": _("Customers"),
-            "buyers": _("Buying"),
-            "revenue": _("Revenue"),
-            "share": _("Share"),
-            "revenue_before": _("Revenue Before"),
-            "growth": _("Growth"),
-            "invoices": _("Invoices"),
-            "average": _("Average Invoice"),
-            "frequency": _("Invoices per Buyer"),
-            "refunded": _("Credited"),
-            "refund_rate": _("Credit Note Rate"),
-            "margin": _("Margin"),
-            "margin_rate": _("Margin Rate"),
-            "receivable": _("Receivable"),
-            "not_due": _("Not Due"),
-            "overdue_1_30": _("1-30 Days"),
-            "overdue_31_60": _("31-60 Days"),
-            "overdue_61_90": _("61-90 Days"),
-            "overdue_91": _("91+ Days"),
-            "overdue": _("Overdue"),
-            "taxed": _("Invoiced with Taxes"),
-            "dso": _("DSO"),
-            "due": _("Instalments Due"),
-            "late": _("Late"),
-            "late_rate": _("Late Rate"),
+            "customers": self.env._("Customers"),
+            "buyers": self.env._("Buying"),
+            "revenue": self.env._("Revenue"),
+            "share": self.env._("Share"),
+            "revenue_before": self.env._("Revenue Before"),
+            "growth": self.env._("Growth"),
+            "invoices": self.env._("Invoices"),
+            "average": self.env._("Average Invoice"),
+            "frequency": self.env._("Invoices per Buyer"),
+            "refunded": self.env._("Credited"),
+            "refund_rate": self.env._("Credit Note Rate"),
+            "margin": self.env._("Margin"),
+            "margin_rate": self.env._("Margin Rate"),
+            "receivable": self.env._("Receivable"),
+            "not_due": self.env._("Not Due"),
+            "overdue_1_30": self.env._("1-30 Days"),
+            "overdue_31_60": self.env._("31-60 Days"),
+            "overdue_61_90": self.env._("61-90 Days"),
+            "overdue_91": self.env._("91+ Days"),
+            "overdue": self.env._("Overdue"),
+            "taxed": self.env._("Invoiced with Taxes"),
+            "dso": self.env._("DSO"),
+            "due": self.env._("Instalments Due"),
+            "late": self.env._("Late"),
+            "late_rate": self.env._("Late Rate"),
         }
 
     def _measures(self, *parts):
@@ -99,17 +98,26 @@ class CustomerReport(models.TransientModel):
         :param numbers: the sums, and what columns of text say; a name that is missing
             is empty
         """
-        return tuple(
-            self._rounded(column.kind, self._number(column, numbers))
-            for column in columns
-        )
+        return self._liner(columns)(numbers)
 
-    def _number(self, column, numbers):
-        if isinstance(column.total, Ratio):
-            return column.total.value(numbers)
-        return numbers.get(column.name)
+    def _liner(self, columns):
+        """The function behind :meth:`_line`, for many lines of the same columns."""
+        decimals = self.company_id.sudo().currency_id.decimal_places
+
+        def line(numbers):
+            return tuple(
+                rounded(
+                    column.kind,
+                    column.total.value(numbers)
+                    if isinstance(column.total, Ratio)
+                    else numbers.get(column.name),
+                    decimals,
+                )
+                for column in columns
+            )
+
+        return line
 
     def _rounded(self, kind, value):
-        if kind not in DIGITS:
-            return value
-        return rounded(kind, value, self.company_id.sudo().currency_id.decimal_places)
+        decimals = self.company_id.sudo().currency_id.decimal_places
+        return rounded(kind, value, decimals)

@@ -150,7 +150,7 @@ class CustomerReport(models.TransientModel):
     def _ledger(self, asked, partners):
         """The totals of the ledger for these contacts; see engine/report/ledger.py."""
         self.env.flush_all()
-        scope = self.env["customer.profile"].sudo()._get_scope(
-            asked.company, asked.as_of
+        scope = (
+            self.env["customer.profile"].sudo()._get_scope(asked.company, asked.as_of)
         )
         return ledger.totals(self.env.cr, scope, asked, partners)

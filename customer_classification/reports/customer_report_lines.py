@@ -125,14 +125,13 @@ class CustomerReport(models.TransientModel):
         ]
 
     def _tie_out_table(self, asked, total, names):
-        _ = self.env._
         labels = self._measure_labels()
         booked = self._ledger(asked, self._ledger_partners())
         columns = [
-            Column("what", _("Amount")),
-            Column("ledger", _("Ledger"), "money", part=1),
-            Column("report", _("This Report"), "money", part=1),
-            Column("difference", _("Difference"), "money", part=1),
+            Column("what", self.env._("Amount")),
+            Column("ledger", self.env._("Ledger"), "money", part=1),
+            Column("report", self.env._("This Report"), "money", part=1),
+            Column("difference", self.env._("Difference"), "money", part=1),
         ]
         rows = [
             Row(
@@ -147,7 +146,7 @@ class CustomerReport(models.TransientModel):
         ]
         return Table(
             "tie_out",
-            _("Compared with the Ledger"),
+            self.env._("Compared with the Ledger"),
             columns,
             rows,
             note=self._no_customer_note(booked),

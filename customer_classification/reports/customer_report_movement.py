@@ -43,25 +43,26 @@ class CustomerReport(models.TransientModel):
         return [self._flow_table(dimension, pairs), self._pairs_table(dimension, pairs)]
 
     def _movement_labels(self):
-        _ = self.env._
         return {
-            "before": _("Customers Before"),
-            "joined": _("Joined"),
-            "came": _("Moved In"),
-            "went": _("Moved Out"),
-            "left": _("Left"),
-            "after": _("Customers After"),
-            "new": _("New"),
-            "lost": _("Lost"),
-            "customers": _("Customers"),
-            "revenue_before": _("Revenue Before"),
-            "revenue_after": _("Revenue After"),
+            "before": self.env._("Customers Before"),
+            "joined": self.env._("Joined"),
+            "came": self.env._("Moved In"),
+            "went": self.env._("Moved Out"),
+            "left": self.env._("Left"),
+            "after": self.env._("Customers After"),
+            "new": self.env._("New"),
+            "lost": self.env._("Lost"),
+            "customers": self.env._("Customers"),
+            "revenue_before": self.env._("Revenue Before"),
+            "revenue_after": self.env._("Revenue After"),
         }
 
     def _movement_columns(self, names):
         labels = self._movement_labels()
         return [
-            Column(name, labels[name], "money" if name in REVENUE else "count", "sum", 1)
+            Column(
+                name, labels[name], "money" if name in REVENUE else "count", "sum", 1
+            )
             for name in names
         ]
 
@@ -88,7 +89,10 @@ class CustomerReport(models.TransientModel):
         """The totals of some columns of numbers by name."""
         return self._line(
             columns,
-            {column.name: sum(line[column.name] for line in lines) for column in columns},
+            {
+                column.name: sum(line[column.name] for line in lines)
+                for column in columns
+            },
         )
 
     def _flows(self, pairs):
@@ -96,9 +100,7 @@ class CustomerReport(models.TransientModel):
         flows = {}
 
         def flow(category_id):
-            return flows.setdefault(
-                category_id, dict.fromkeys([*FLOW, *REVENUE], 0)
-            )
+            return flows.setdefault(category_id, dict.fromkeys([*FLOW, *REVENUE], 0))
 
         for pair in pairs:
             count, old, new = pair["customers"], pair["class_then"], pair["class_now"]
@@ -121,10 +123,14 @@ class CustomerReport(models.TransientModel):
 
     def _pairs_table(self, dimension, pairs):
         """From which class to which."""
-        _ = self.env._
         columns = self._movement_columns(["customers", *REVENUE])
         lines = {
-            (pair["class_then"], pair["class_now"], pair["was_there"], pair["is_there"]): {
+            (
+                pair["class_then"],
+                pair["class_now"],
+                pair["was_there"],
+                pair["is_there"],
+            ): {
                 "customers": pair["customers"],
                 "revenue_before": pair["then_revenue"],
                 "revenue_after": pair["now_revenue"],
@@ -139,15 +145,15 @@ class CustomerReport(models.TransientModel):
         )
         return Table(
             f"pairs_{dimension.code}",
-            _("From and To"),
+            self.env._("From and To"),
             [
-                Column("from", _("From")),
-                Column("to", _("To")),
-                Column("kind", _("Movement")),
+                Column("from", self.env._("From")),
+                Column("to", self.env._("To")),
+                Column("kind", self.env._("Movement")),
                 *columns,
             ],
             [self._pair_row(columns, key, lines[key]) for key in order],
-            total=(_("Total"), "", "", *self._sums(columns, lines.values())),
+            total=(self.env._("Total"), "", "", *self._sums(columns, lines.values())),
         )
 
     def _pair_row(self, columns, key, numbers):

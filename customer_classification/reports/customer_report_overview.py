@@ -100,7 +100,6 @@ class CustomerReport(models.TransientModel):
 
     def _top_table(self, dimension, customers, total):
         """The largest customers with their class."""
-        labels = self._measure_labels()
         columns = [
             Column("customer", self.env._("Customer")),
             Column("class", dimension.name),

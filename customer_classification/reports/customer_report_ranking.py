@@ -1,3 +1,5 @@
+from functools import cache
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -38,7 +40,6 @@ class CustomerReport(models.TransientModel):
         dimensions = self._dimensions_asked()[:2]
         columns = self._ranking_columns(dimensions)
         texts = 2 + len(dimensions)
-        labels = self._measure_labels()
         return self._cut_on_paper(
             Table(
                 "ranking",
@@ -84,6 +85,8 @@ class CustomerReport(models.TransientModel):
         texts = 2 + len(names)
         order = SQL("revenue DESC")
         rows = totals.one_by_one(self.env.cr, asked, names, order, SOLD)
+        line = self._liner(columns[texts:])
+        category_name = cache(self._category_name)
         rank, last, running = 0, None, 0
         for place, row in enumerate(rows, 1):
             if row["revenue"] != last:
@@ -94,8 +97,8 @@ class CustomerReport(models.TransientModel):
                 (
                     rank,
                     row["name"],
-                    *(self._category_name(row[name]) for name in names),
-                    *self._line(columns[texts:], self._with_total(row, sold)),
+                    *(category_name(row[name]) for name in names),
+                    *line(self._with_total(row, sold)),
                 ),
                 self._customer_link(row),
             )

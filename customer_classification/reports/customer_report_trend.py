@@ -32,7 +32,9 @@ class CustomerReport(models.TransientModel):
         name = dimension._field_name()
         found = trend.by_month(self.env.cr, asked, name, days)
         numbers = {(row["date"], row["category_id"]): row for row in found}
-        classes = [ids[0] for ids, _x in self._in_order({(c,): None for _d, c in numbers})]
+        classes = [
+            ids[0] for ids, _x in self._in_order({(c,): None for _d, c in numbers})
+        ]
         kept = [day for day in days if any(day == d for d, _c in numbers)]
         labels = {
             "revenue": self.env._("Revenue of the 12 Months up to Each Month End"),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 #: A term of a sum of columns.
@@ -32,20 +33,23 @@ class Ratio(NamedTuple):
 
     def value(self, numbers: dict) -> Any:
         """The ratio of numbers by name, unrounded; None is empty."""
-        by = added(self.by, numbers.__getitem__)
-        return added(self.of, numbers.__getitem__) / by * self.times if by > 0 else None
+        by = added(self.by, numbers)
+        return added(self.of, numbers) / by * self.times if by > 0 else None
 
     def names(self) -> set[str]:
         """The columns that it is made of."""
-        return {name for _sign, name in TERM.findall(f"{self.of} + {self.by}")}
+        return {name for _sign, name in parsed(self.of) + parsed(self.by)}
 
 
-def added(terms: str, number: Callable[[str], Any]) -> Any:
+@cache
+def parsed(terms: str) -> tuple[tuple[int, str], ...]:
+    """The terms of "a + b - c": (1 or -1, name)."""
+    return tuple((-1 if sign == "-" else 1, name) for sign, name in TERM.findall(terms))
+
+
+def added(terms: str, numbers: dict) -> Any:
     """The value of "a + b - c"."""
-    return sum(
-        -number(name) if sign == "-" else number(name)
-        for sign, name in TERM.findall(terms)
-    )
+    return sum(sign * numbers[name] for sign, name in parsed(terms))
 
 
 class Column(NamedTuple):

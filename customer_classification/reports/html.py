@@ -59,13 +59,15 @@ class Paper:
         return cut(value)
 
     def look(self, table: Table, column: Column, cell: Any = None) -> str:
-        """The class of a cell: numbers stand at the end, red where they are negative."""
+        """The class of a cell: numbers at the end, red where they are negative."""
         kind, value = table.kind(column, cell)
         if kind not in NUMBERS and column.kind not in NUMBERS:
             return "o_customer_text"
         negative = kind in DIGITS and value is not None and value < 0
-        return "o_customer_number o_customer_negative" if negative else (
-            "o_customer_number"
+        return (
+            "o_customer_number o_customer_negative"
+            if negative
+            else ("o_customer_number")
         )
 
     def link(self, row: Row) -> dict[str, str]:

@@ -26,6 +26,8 @@ from .xlsx_formats import Formats, clean, shown_width
 MAX_ROWS = 1_048_576
 RESERVED = 100
 MAX_WIDTH = 48
+# So many rows tell how wide the columns are.
+MEASURED = 1000
 # More rows than these, and the charts stand beside the table instead of below.
 CHART_BELOW = 40
 
@@ -51,7 +53,7 @@ def write(document: Document, stream: IO[bytes], env: Environment) -> None:
             },
         )
         try:
-            _Writer(document, workbook, env).write()
+            _Writer(document, workbook, env).write_all()
         except BaseException:
             workbook.fileclosed = True  # nothing is to be saved
             raise
@@ -72,8 +74,8 @@ class _Writer:
         self.row = 0
         self.widths: dict[int, int] = {}
 
-    def write(self):
-        """All sheets, in their order: what it is about, the tables, numbers of trends."""
+    def write_all(self):
+        """All sheets: what it is about, the tables, the numbers of trends."""
         about = self._sheet(self.env._("About"))
         sheets = [
             (self._sheet(title), section, tables)
@@ -216,7 +218,8 @@ class _Writer:
             self._measure(place, "0000-00-00")
         elif isinstance(value, int | float | Decimal):
             sheet.write_number(self.row, place, float(value), look)
-            self._measure(place, f"{value:,.2f}")
+            if self.row <= MEASURED:
+                self._measure(place, f"{value:,.2f}")
         else:
             self._text(sheet, place, value, total + "text")
             self._measure(place, value)
@@ -247,7 +250,7 @@ class _Writer:
             sheet.write_formula(
                 self.row, place, formula, self.formats.of(f"total_{kind}"), result
             )
-            self._measure(place, f"{result:,.2f}" if value is not None else "")
+            self._measure(place, result and f"{result:,.2f}")
 
     def _total_formula(self, table: Table, column: Column, place: int, first: int):
         """The formula of a total; None where it is made of what is not in the table."""
@@ -280,9 +283,7 @@ class _Writer:
         row, place = (self.row + 1, 0) if below else (header, len(table.columns) + 1)
         for chart in table.charts:
             rows = chart_rows(chart, count)
-            add_chart(
-                self.workbook, sheet, table, chart, first, rows, (row, place)
-            )
+            add_chart(self.workbook, sheet, table, chart, first, rows, (row, place))
             row += 18 + (rows // 2 if chart.kind == "bar" else 0)
         if below and table.charts:
             self.row = row
@@ -292,6 +293,8 @@ class _Writer:
 
     def _measure(self, place: int, text, wraps: bool = False):
         """Widen a column for a text; a header may take two lines."""
+        if self.row > MEASURED:
+            return
         width = shown_width(str(text))
         if wraps:
             width = max(width / 2, *map(shown_width, str(text).split() or [""]), 0) + 3
@@ -320,7 +323,7 @@ def _sheets(section: Section) -> list[tuple[str, list[Table]]]:
 
 
 def _leading_texts(table: Table) -> int:
-    """How many columns at the beginning stay in sight: up to two that are no numbers."""
+    """How many columns stay in sight: up to two at the beginning that are text."""
     leading = itertools.takewhile(
         lambda column: column.part == 0 and column.kind != "trend", table.columns
     )

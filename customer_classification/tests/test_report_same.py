@@ -26,7 +26,7 @@ class SameNumbers:
         content, _kind = (
             self.env["ir.actions.report"]
             .with_user(report.env.user)
-            .with_context(report.env.context)
+            .with_context(**report.env.context)
             ._render_qweb_html(PDF, report.ids)
         )
         tables = []
@@ -106,7 +106,9 @@ class SameNumbers:
             for values, texts, cells in zip(lines, page, sheet, strict=False):
                 for column, value, cell in zip(columns, values, cells, strict=False):
                     about = (report.report, column.name, value)
-                    self.assertCell(column, value, texts[column.name], cell, lang, about)
+                    self.assertCell(
+                        column, value, texts[column.name], cell, lang, about
+                    )
                     count += 1
         return count
 
@@ -168,9 +170,7 @@ class TestReportSame(SameNumbers, CustomerClassificationCommon):
                         self.assertEqual(found, ledger, (company.name, kind))
                         self.assertEqual(str(difference), "0.00")
                         compared.append((company, kind))
-        self.assertEqual(
-            {kind for _company, kind in compared}, set(KINDS) - {"trend"}
-        )
+        self.assertEqual({kind for _company, kind in compared}, set(KINDS) - {"trend"})
         self.assertEqual(
             {company for company, _kind in compared}, set(self.books_of_demo)
         )

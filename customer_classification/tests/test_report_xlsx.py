@@ -62,9 +62,7 @@ class TestReportXlsx(TransactionCase):
             Column("count", "Invoices", "count", "sum", 1),
             Column("revenue", "Revenue", "money", "sum", 1),
             Column("before", "Before", "money", "sum", 1),
-            Column(
-                "growth", "Growth", "rate", Ratio("revenue - before", "before"), 1
-            ),
+            Column("growth", "Growth", "rate", Ratio("revenue - before", "before"), 1),
         ]
         return Table("sales", "Sales", columns, rows, total, **vals)
 
@@ -112,9 +110,7 @@ class TestReportXlsx(TransactionCase):
     def test_rows_left_out(self):
         """The line that stands for them is a part of the sum."""
         table = self.sales(rest=("3 more", None, 1, Decimal(7), Decimal(5), None))
-        formulas, values = read(
-            self.document(Section("s", "Sales", [table])), self.env
-        )
+        formulas, values = read(self.document(Section("s", "Sales", [table])), self.env)
         self.assertEqual(values["Sales"]["A7"].value, "3 more")
         self.assertEqual(formulas["Sales"]["D8"].value, "=SUM(D5:D7)")
 
@@ -130,13 +126,13 @@ class TestReportXlsx(TransactionCase):
             about,
             [["Company", "Acme"], ["Currency", "USD"], ["As of", "06/30/2024"]],
         )
-        self.assertEqual(values["Sales"]["A2"].value, "Report · Acme · USD · 06/30/2024")
+        self.assertEqual(
+            values["Sales"]["A2"].value, "Report · Acme · USD · 06/30/2024"
+        )
 
     def test_hostile_text(self):
         """In cells, headers, titles and facts: text, and the whole of it."""
-        rows = [
-            Row((text, None, 1, Decimal(1), Decimal(1), None)) for text in HOSTILE
-        ]
+        rows = [Row((text, None, 1, Decimal(1), Decimal(1), None)) for text in HOSTILE]
         table = self.table(rows)
         table.columns[0] = Column("name", HOSTILE[0])
         sections = [Section(text, text, [table]) for text in HOSTILE]

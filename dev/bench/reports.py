@@ -22,7 +22,6 @@ REPORTS = {
     "overview": "overview of all dimensions",
     "ranking": "ranking of all customers",
     "arrears": "arrears of all customers",
-    "bridge": "as booked and as today",
 }
 USER = "base.user_admin"
 

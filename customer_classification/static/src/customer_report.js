@@ -1,11 +1,11 @@
-import { Component, useRef, useSubEnv } from "@odoo/owl";
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { useSetupAction } from "@web/search/action_hook";
-import { Layout } from "@web/search/layout";
-import { getDefaultConfig } from "@web/views/view";
-import { useEnrichWithActionLinks } from "@web/webclient/actions/reports/report_hook";
-import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import {Component, useRef, useSubEnv} from "@odoo/owl";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {useSetupAction} from "@web/search/action_hook";
+import {Layout} from "@web/search/layout";
+import {getDefaultConfig} from "@web/views/view";
+import {useEnrichWithActionLinks} from "@web/webclient/actions/reports/report_hook";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 
 /**
  * A report on the screen: the pages that are printed, with links to customers, and
@@ -13,11 +13,11 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
  */
 export class CustomerReport extends Component {
     static template = "customer_classification.CustomerReport";
-    static components = { Layout };
-    static props = { ...standardActionServiceProps };
+    static components = {Layout};
+    static props = {...standardActionServiceProps};
 
     setup() {
-        useSubEnv({ config: { ...getDefaultConfig(), ...this.env.config } });
+        useSubEnv({config: {...getDefaultConfig(), ...this.env.config}});
         useSetupAction();
         this.action = useService("action");
         this.orm = useService("orm");
@@ -43,7 +43,7 @@ export class CustomerReport extends Component {
     }
 
     openCustomers(text) {
-        const { customerModel, customerDomain } = text.dataset;
+        const {customerModel, customerDomain} = text.dataset;
         this.action.doAction({
             type: "ir.actions.act_window",
             name: text.textContent,
