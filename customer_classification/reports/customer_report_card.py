@@ -92,11 +92,14 @@ class CustomerReport(models.TransientModel):
         tables = [
             self._card_classes_table(profile, data["classes"]),
             self._card_metrics_table(profile, data["trend"]),
-            self._card_aging_table(profile, data["open_items"]),
         ]
         if data["open_items"] is not None:
             tables.append(self._card_open_items_table(profile, data["open_items"]))
-        return [*tables, self._card_movements_table(profile)]
+        return [
+            *tables,
+            self._card_aging_table(profile, data["open_items"]),
+            self._card_movements_table(profile),
+        ]
 
     # ---- Who ----
 

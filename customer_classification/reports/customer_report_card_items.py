@@ -90,6 +90,7 @@ class CustomerReport(models.TransientModel):
             total=(self.env._("Total"), None, None, None, total),
             rest=self._card_items_rest(found, listed),
             note=self._card_items_note(rows, total != listed),
+            half=True,
         )
 
     def _card_items_rest(self, found, listed):

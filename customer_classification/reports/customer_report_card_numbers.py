@@ -91,6 +91,7 @@ class CustomerReport(models.TransientModel):
                 for name, kind in metrics.items()
             ],
             note=self._card_metrics_note(trend),
+            half=True,
         )
 
     def _card_metrics_note(self, trend):

@@ -27,14 +27,14 @@ class CustomerReportSubscription(models.Model):
         readonly=False,
         required=True,
         precompute=True,
-        help="The subject of the mail.",
+        help="What the monthly mail is called in lists.",
     )
     active = fields.Boolean(default=True)
     # The names that Odoo gives are longer than PostgreSQL takes.
     dimension_ids = fields.Many2many(relation="customer_report_mail_dimension_rel")
     category_ids = fields.Many2many(relation="customer_report_mail_category_rel")
     day = fields.Selection(
-        [*((str(day), str(day)) for day in range(1, 29)), ("last", "Last Day")],
+        lambda self: self._days(),
         string="Day of Month",
         required=True,
         default="1",
@@ -115,6 +115,12 @@ class CustomerReportSubscription(models.Model):
                         root=subscription.company_id.sudo().root_id.name,
                     )
                 )
+
+    @api.model
+    def _days(self):
+        """The days of a month that every month has, and its last one."""
+        days = [(str(day), str(day)) for day in range(1, 29)]
+        return [*days, ("last", self.env._("Last Day"))]
 
     def _next_day(self, today):
         """The first day after today on which mails are due, at most one a month."""

@@ -26,6 +26,8 @@ class CustomerReportSubscription(models.Model):
         :raise UserError: AccessError among them, for whoever cannot have it
         """
         self.ensure_one()
+        if not user.sudo().email:
+            raise UserError(self.env._("The user has no email address."))
         report = self._make_report(user)
         document = report._get_document()
         self._queue_mail(report, document, self._attachments(report, document))
@@ -49,8 +51,6 @@ class CustomerReportSubscription(models.Model):
     def _check_recipient(self, user):
         if not (user.active and user._is_internal()):
             raise UserError(self.env._("This is no active user of the company."))
-        if not user.email:
-            raise UserError(self.env._("The user has no email address."))
         if self.company_id not in user.company_ids.root_id:
             raise AccessError(
                 self.env._("You may not see the customers of %s.", self.company_id.name)

@@ -115,7 +115,8 @@ class Table:
     ``rows``: an iterable, or a function that gives a new one: long tables are read
     while they are written. ``total``: the values of the last line, or None.
     ``rest``: the values of a line before it that stands for rows left out, or None.
-    ``note`` also says what an empty table means.
+    ``note`` also says what an empty table means. ``half``: on paper it needs half the
+    width, two such tables stand side by side.
     """
 
     name: str
@@ -126,6 +127,7 @@ class Table:
     rest: tuple | None = None
     charts: list[Chart] = field(default_factory=list)
     note: str = ""
+    half: bool = False
 
     def __iter__(self):
         return iter(self.rows() if callable(self.rows) else self.rows)

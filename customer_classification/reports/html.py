@@ -61,7 +61,7 @@ class Paper:
     def look(self, table: Table, column: Column, cell: Any = None) -> str:
         """The class of a cell: numbers at the end, red where they are negative."""
         kind, value = table.kind(column, cell)
-        if kind not in NUMBERS:
+        if kind not in NUMBERS and column.kind not in NUMBERS:
             return "o_customer_text"
         negative = kind in DIGITS and value is not None and value < 0
         return (

@@ -287,7 +287,7 @@ class TestCard(CardCommon):
             section = self.card(self.alpha)["Alpha"]
         self.assertEqual(
             self.names(section),
-            ["classes", "metrics", "aging", "open_items", "movements", "visits"],
+            ["classes", "metrics", "open_items", "aging", "movements", "visits"],
         )
         self.assertEqual([row.values for row in section.tables[-1]], [(3,)])
 
