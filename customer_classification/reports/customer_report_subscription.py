@@ -82,10 +82,8 @@ class CustomerReportSubscription(models.Model):
     def _compute_name(self):
         labels = dict(self._fields["report"]._description_selection(self.env))
         for subscription in self:
-            if not subscription.name:
-                report = labels.get(subscription.report, "")
-                company = subscription.company_id.name
-                subscription.name = f"{report}: {company}"
+            report = labels.get(subscription.report, "")
+            subscription.name = f"{report}: {subscription.company_id.name}"
 
     @api.depends("day", "active", "company_id")
     def _compute_next_date(self):

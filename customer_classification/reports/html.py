@@ -62,7 +62,7 @@ class Paper:
         """The class of a cell: numbers at the end, red where they are negative."""
         kind, value = table.kind(column, cell)
         if kind not in NUMBERS and column.kind not in NUMBERS:
-            return "o_customer_text"
+            return "o_customer_text" + (" o_customer_date" if kind == "date" else "")
         negative = kind in DIGITS and value is not None and value < 0
         return (
             "o_customer_number o_customer_negative"
