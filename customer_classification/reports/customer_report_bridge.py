@@ -29,7 +29,7 @@ class CustomerReport(models.TransientModel):
             "moved_in": self.env._("Moved In"),
             "moved_out": self.env._("Moved Out"),
             "as_today": self.env._("As Today"),
-            "growth": self.env._("Growth"),
+            "growth": self.env._("Growth Amount"),
             "new": self.env._("New"),
             "lost": self.env._("Lost"),
             "now": self.env._("Revenue Now"),
@@ -72,8 +72,8 @@ class CustomerReport(models.TransientModel):
             "As Booked: revenue of the 12 months up to %(then)s by the class of that "
             "day. As Today: the same revenue by the class of %(now)s. New and Lost: "
             "the change with customers who bought only in the 12 months up to %(now)s, "
-            "or only before; Growth: with all others. As Booked + Moved In + Moved Out "
-            "= As Today; As Today + Growth + New + Lost = Revenue Now.",
+            "or only before; Growth Amount: with all others. As Booked + Moved In + "
+            "Moved Out = As Today; As Today + Growth Amount + New + Lost = Revenue Now.",
             then=format_date(self.env, self.date_then),
             now=format_date(self.env, self.date),
         )

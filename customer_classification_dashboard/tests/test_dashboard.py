@@ -1,13 +1,19 @@
+import io
 import json
 
+import polib
+
 from odoo.tests import new_test_user, tagged
+from odoo.tools import file_path
+from odoo.tools.translate import trans_export
 
 from odoo.addons.customer_classification.tests.common import (
     TODAY,
     CustomerClassificationCommon,
 )
 
-DASHBOARD = "customer_classification_dashboard.dashboard_customers"
+MODULE = "customer_classification_dashboard"
+DASHBOARD = f"{MODULE}.dashboard_customers"
 
 
 @tagged("post_install", "-at_install")
@@ -103,3 +109,12 @@ class TestDashboard(CustomerClassificationCommon):
         data = json.loads(self.dashboard._get_serialized_readonly_dashboard())
         self.assertEqual(len(data["snapshot"]["sheets"]), 2)
         self.assertNotIn("x_class_credit", self.books("customer.profile").fields_get())
+
+    def test_chinese(self):
+        """Every label of the dashboard is there in Chinese, and no other."""
+        stream = io.BytesIO()
+        trans_export(None, [MODULE], stream, "po", self.env)
+        terms = {entry.msgid for entry in polib.pofile(stream.getvalue().decode())}
+        self.assertIn("Top Risks: Overdue", terms)
+        chinese = polib.pofile(file_path(f"{MODULE}/i18n/zh_CN.po"))
+        self.assertEqual({entry.msgid for entry in chinese if entry.msgstr}, terms)
