@@ -1,0 +1,114 @@
+import io
+
+import openpyxl
+from lxml import html
+
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+from odoo.tools.pdf import PdfFileReader
+
+from .test_report_rights import ReportRightsCommon
+from .test_report_xlsx import HOSTILE
+
+SCREEN = "/report/html/customer_classification.report_document/%s"
+PDF = "/report/pdf/customer_classification.report_document/%s"
+XLSX = "/customer_classification/report/%s/xlsx"
+CARD = "/report/html/customer_classification.report_customer_card/%s"
+
+
+@tagged("post_install", "-at_install")
+class TestReportRoutes(ReportRightsCommon, HttpCase):
+    """The addresses of screen, PDF and workbook, as each user opens them."""
+
+    def open_as(self, user, address, record):
+        user.password = user.login
+        self.authenticate(user.login, user.login)
+        return self.url_open(address % record.id)
+
+    def texts(self, response):
+        """All texts of a page or of a workbook."""
+        if response.headers["Content-Type"].startswith("text/html"):
+            return html.fromstring(response.content).text_content()
+        book = openpyxl.load_workbook(io.BytesIO(response.content), data_only=True)
+        return " ".join(
+            str(cell.value)
+            for sheet in book.worksheets
+            for row in sheet.iter_rows()
+            for cell in row
+        )
+
+    def test_own_report(self):
+        """A salesperson sees one's own customers, and no number of the others."""
+        report = self.asked_by(self.salesperson, "ranking")
+        for address in (SCREEN, XLSX):
+            with self.subTest(address=address):
+                response = self.open_as(self.salesperson, address, report)
+                self.assertEqual(response.status_code, 200)
+                texts = self.texts(response)
+                self.assertIn("Mine", texts)
+                for other in ("Theirs", "9000", "9,000", "9100", "9,100"):
+                    self.assertNotIn(other, texts)
+        response = self.open_as(self.salesperson, PDF, report)
+        self.assertEqual(response.headers["Content-Type"], "application/pdf")
+        self.assertTrue(PdfFileReader(io.BytesIO(response.content)).pages)
+
+    def test_workbook(self):
+        """A file with a name, which nobody keeps on the way."""
+        report = self.asked_by(self.accountant, "overview")
+        response = self.open_as(self.accountant, XLSX, report)
+        self.assertIn("spreadsheetml", response.headers["Content-Type"])
+        self.assertEqual(response.headers["Cache-Control"], "no-store")
+        self.assertIn("Overview", response.headers["Content-Disposition"])
+        self.assertEqual(
+            int(response.headers["Content-Length"]), len(response.content)
+        )
+
+    def test_guessed_ids(self):
+        """What somebody else has asked for: refused, and nothing of it is told."""
+        report = self.asked_by(self.accountant, "ranking")
+        for user in (self.salesperson, self.user_b, self.plain, self.portal):
+            for address in (SCREEN, PDF, XLSX):
+                with self.subTest(user=user.login, address=address), mute_logger(
+                    "odoo.http", "odoo.addons.base.models.ir_rule"
+                ):
+                    response = self.open_as(user, address, report)
+                    self.assertIn(response.status_code, (403, 404, 500))
+                    self.assertNotIn("Theirs", response.text)
+                    self.assertNotIn("9,000", response.text)
+
+    def test_cards_of_others(self):
+        """A contact that the user may not read has no card."""
+        for user in (self.salesperson, self.plain, self.portal):
+            with self.subTest(user=user.login), mute_logger(
+                "odoo.http", "odoo.addons.base.models.ir_rule"
+            ):
+                response = self.open_as(user, CARD, self.theirs)
+                self.assertIn(response.status_code, (403, 404, 500))
+                self.assertNotIn("9,000", response.text)
+
+    def test_nobody_is_logged_in(self):
+        report = self.asked_by(self.accountant, "ranking")
+        response = self.url_open(XLSX % report.id, allow_redirects=False)
+        self.assertEqual(response.status_code, 303)
+        self.assertIn("/web/login", response.headers["Location"])
+
+    def test_hostile_names(self):
+        """Customers may be called what they like: text on the page and in cells."""
+        for text in HOSTILE:
+            self.invoice(self.customer(text), "2024-02-10", 50)
+        report = self.asked_by(self.accountant, "ranking")
+        page = self.open_as(self.accountant, SCREEN, report)
+        tree = html.fromstring(page.content)
+        self.assertFalse(tree.xpath("//script[contains(text(), 'alert')]"))
+        names = {td.text_content().strip() for td in tree.xpath("//td")}
+        self.assertIn("<script>alert(1)</script>", names)
+        self.assertIn("@SUM(A1)", names)
+        book = self.open_as(self.accountant, XLSX, report)
+        sheet = openpyxl.load_workbook(io.BytesIO(book.content)).worksheets[1]
+        cells = [cell for row in sheet.iter_rows() for cell in row]
+        texts = {cell.value for cell in cells if cell.data_type == "s"}
+        for text in HOSTILE:
+            self.assertIn(text.strip(), {str(value).strip() for value in texts})
+        self.assertFalse([cell for cell in cells if cell.hyperlink])
+        formulas = [cell.value for cell in cells if cell.data_type == "f"]
+        self.assertTrue(all(f.startswith(("=SUM(", "=IF(")) for f in formulas))
