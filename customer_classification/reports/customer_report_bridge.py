@@ -73,7 +73,8 @@ class CustomerReport(models.TransientModel):
             "day. As Today: the same revenue by the class of %(now)s. New and Lost: "
             "the change with customers who bought only in the 12 months up to %(now)s, "
             "or only before; Growth Amount: with all others. As Booked + Moved In + "
-            "Moved Out = As Today; As Today + Growth Amount + New + Lost = Revenue Now.",
+            "Moved Out = As Today; As Today + Growth Amount + New + Lost = Revenue "
+            "Now.",
             then=format_date(self.env, self.date_then),
             now=format_date(self.env, self.date),
         )

@@ -2,8 +2,9 @@
 
 import itertools
 import json
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -17,19 +18,55 @@ from .document import DIGITS, Chart, Column, Document, Link, Row, Table
 
 #: A text on paper has an end, whatever somebody called a customer.
 MAX_TEXT = 160
+#: So many rows have room on a page, and on one that begins with title and notes.
+PAGE = 34
+FIRST_PAGE = 26
 NUMBERS = {*DIGITS, "trend"}
 
 
-class Paper:
-    """What the template of a report asks for; see customer_report_templates.xml."""
+class Block(NamedTuple):
+    """A piece of a table under a header of its own.
 
-    def __init__(self, document: Document, env: Environment):
+    ``part``: places of its columns; ``is_last``: rest and total stand below it;
+    ``new_page``: it begins a page.
+    """
+
+    part: list[int]
+    rows: list[Row]
+    is_last: bool = True
+    new_page: bool = False
+
+
+class Paper:
+    """What the template of a report asks for; see customer_report_templates.xml.
+
+    :param is_paged: whether it is for paper, where a long table is cut into pages: the
+        program that makes PDF repeats no header by itself
+    """
+
+    def __init__(self, document: Document, env: Environment, is_paged: bool = False):
         self.document = document
         self.env = env
+        self.is_paged = is_paged
 
     def rows(self, table: Table) -> list[Row]:
         """The rows of a table; a template passes over them for each part."""
         return list(table)
+
+    def blocks(self, table: Table, rows: list[Row]) -> Iterator[Block]:
+        """The pieces in which a table is written, part by part."""
+        if not rows and not table.total:
+            return
+        pages = self._pages(rows)
+        for part in self.parts(table):
+            for number, page in enumerate(pages):
+                yield Block(part, page, number == len(pages) - 1, number > 0)
+
+    def _pages(self, rows):
+        if not self.is_paged or len(rows) <= PAGE:
+            return [rows]
+        rest = range(FIRST_PAGE, len(rows), PAGE)
+        return [rows[:FIRST_PAGE], *(rows[at : at + PAGE] for at in rest)]
 
     def parts(self, table: Table) -> list[list[int]]:
         """Which columns stand next to each other: those of one part, after the first.
@@ -122,8 +159,7 @@ class Paper:
         return formatLang(self.env, float(value), digits=digits)
 
     def _rate(self, value):
-        number = self._number(value * 100, 1)
-        return self.env._("%(number)s%%", number=number)
+        return f"{self._number(value * 100, 1)}%"
 
 
 def _plain(value: Any) -> Any:

@@ -3,6 +3,12 @@ from odoo import api, models
 from .html import Paper
 
 
+def papers_of(documents, env, data):
+    """What the template asks, for the screen or for pages."""
+    is_paged = (data or {}).get("report_type") == "pdf"
+    return [Paper(document, env, is_paged) for document in documents]
+
+
 class ReportDocument(models.AbstractModel):
     """What the template of the reports needs."""
 
@@ -21,7 +27,7 @@ class ReportDocument(models.AbstractModel):
             "doc_ids": docids,
             "doc_model": "customer.report",
             "docs": reports,
-            "papers": [Paper(document, self.env) for document in documents],
+            "papers": papers_of(documents, self.env, data),
             "is_landscape": reports.filtered(lambda report: report.report != "card"),
         }
 
@@ -44,6 +50,6 @@ class ReportCustomerCard(models.AbstractModel):
             "doc_ids": docids,
             "doc_model": "res.partner",
             "docs": partners,
-            "papers": [Paper(document, self.env) for document in documents],
+            "papers": papers_of(documents, self.env, data),
             "is_landscape": False,
         }

@@ -26,6 +26,8 @@ from .xlsx_formats import Formats, clean, shown_width
 MAX_ROWS = 1_048_576
 RESERVED = 100
 MAX_WIDTH = 48
+# Characters that a column shows at least, to tell how high a note is.
+NOTE_WIDTH = 11
 # So many rows tell how wide the columns are.
 MEASURED = 1000
 # More rows than these, and the charts stand beside the table instead of below.
@@ -130,15 +132,14 @@ class _Writer:
         self.row, self.widths = 0, {}
         self._text(sheet, 0, section.title, "title")
         self.row += 1
-        self._text(sheet, 0, self._about_line(), "note")
+        self._text(sheet, 0, self._about_line(), "about")
         self.row += 1
         for label, text in section.facts:
             self._text(sheet, 0, label, "label")
             self._text(sheet, 1, text)
             self.row += 1
         if section.note:
-            self._text(sheet, 0, section.note, "note")
-            self.row += 1
+            self._note(sheet, section.note, tables[0] if tables else None)
         self.row += 1
         for table in tables:
             self._write_table(sheet, table, alone=len(tables) == 1)
@@ -175,8 +176,7 @@ class _Writer:
             self._write_total(sheet, table, first)
             self.row += 1
         if table.note:
-            self._text(sheet, 0, table.note, "note")
-            self.row += 1
+            self._note(sheet, table.note, table)
         if alone:
             self._finish_header(sheet, table, header, count)
         self._write_charts(sheet, table, header, first, count)
@@ -287,6 +287,17 @@ class _Writer:
             row += 18 + (rows // 2 if chart.kind == "bar" else 0)
         if below and table.charts:
             self.row = row
+
+    def _note(self, sheet, text: str, table: Table | None):
+        """A sentence over the width of a table, in as many lines as it takes."""
+        last = len(table.columns) - 1 if table else 0
+        lines = -(-shown_width(text, len(text)) // (NOTE_WIDTH * (last + 1)))
+        sheet.set_row(self.row, 15 * lines)
+        if last:
+            blank = self.formats.of("note")
+            sheet.merge_range(self.row, 0, self.row, last, "", blank)
+        self._text(sheet, 0, text, "note")
+        self.row += 1
 
     def _text(self, sheet, place: int, value, look: str = "text"):
         sheet.write_string(self.row, place, clean(value), self.formats.of(look))

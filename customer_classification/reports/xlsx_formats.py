@@ -26,9 +26,9 @@ def clean(text) -> str:
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
 
 
-def shown_width(text: str) -> int:
-    """Characters that a text takes; Chinese ones take two."""
-    first = text[:200]
+def shown_width(text: str, limit: int = 200) -> int:
+    """Characters that a text takes, up to a limit; Chinese ones take two."""
+    first = text[:limit]
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in first)
 
 
@@ -51,7 +51,13 @@ class Formats:
             "title": {"bold": True, "font_size": 14},
             "heading": {"bold": True, "font_size": 12},
             "label": {"bold": True, "valign": "top"},
-            "note": {"italic": True, "font_color": "#595959"},
+            "note": {
+                "italic": True,
+                "font_color": "#595959",
+                "text_wrap": True,
+                "valign": "top",
+            },
+            "about": {"italic": True, "font_color": "#595959"},
             "wrapped": {"text_wrap": True, "valign": "top", "align": "left"},
             "header": {
                 "bold": True,

@@ -91,6 +91,21 @@ class TestReportHtml(TransactionCase):
             ],
         )
 
+    def test_pages_repeat_the_header(self):
+        """A long table on paper: a header on each page, the total on the last."""
+        rows = [Row((f"C{n}", None, 1, Decimal(1), None, None)) for n in range(95)]
+        document = Document("R", "A", [], [], self.env.ref("base.USD"))
+        table = self.table(rows, total=("Total", None, 95, Decimal(95), None, None))
+        on_screen = list(Paper(document, self.env).blocks(table, rows))
+        self.assertEqual([len(block.rows) for block in on_screen], [95, 95])
+        on_paper = list(Paper(document, self.env, True).blocks(table, rows))
+        self.assertEqual(
+            [(len(b.rows), b.is_last, b.new_page) for b in on_paper],
+            [(26, False, False), (34, False, True), (34, False, True), (1, True, True)]
+            * 2,
+        )
+        self.assertEqual([r for b in on_paper[:4] for r in b.rows], rows)
+
     def test_hostile_text(self):
         """In cells, headers, titles, facts and charts: text and nothing else."""
         rows = [Row((text, None, 1, Decimal(5), None, None)) for text in HOSTILE]
@@ -229,6 +244,18 @@ class TestReportPdf(ReportCommon):
         )
         self.assertEqual(kind, "pdf")
         return PdfFileReader(io.BytesIO(content)).pages
+
+    def test_header_on_each_page(self):
+        """Sixty customers: as many pages as headers."""
+        for number in range(60):
+            self.invoice(self.customer(f"Customer {number}"), "2024-01-10", 10)
+        pages = self.pages(self.report("ranking"))
+        texts = [page.extract_text() for page in pages]
+        headed = [text for text in texts if "Cumulative Share" in text]
+        self.assertGreaterEqual(len(headed), 2)
+        for text in texts:
+            if "Customer 1" in text:
+                self.assertIn("Cumulative Share", text)
 
     def test_sizes(self):
         dimensions = (self.size + self.owing).ids

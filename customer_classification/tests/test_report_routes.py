@@ -59,17 +59,16 @@ class TestReportRoutes(ReportRightsCommon, HttpCase):
         self.assertIn("spreadsheetml", response.headers["Content-Type"])
         self.assertEqual(response.headers["Cache-Control"], "no-store")
         self.assertIn("Overview", response.headers["Content-Disposition"])
-        self.assertEqual(
-            int(response.headers["Content-Length"]), len(response.content)
-        )
+        self.assertEqual(int(response.headers["Content-Length"]), len(response.content))
 
     def test_guessed_ids(self):
         """What somebody else has asked for: refused, and nothing of it is told."""
         report = self.asked_by(self.accountant, "ranking")
         for user in (self.salesperson, self.user_b, self.plain, self.portal):
             for address in (SCREEN, PDF, XLSX):
-                with self.subTest(user=user.login, address=address), mute_logger(
-                    "odoo.http", "odoo.addons.base.models.ir_rule"
+                with (
+                    self.subTest(user=user.login, address=address),
+                    mute_logger("odoo.http", "odoo.addons.base.models.ir_rule"),
                 ):
                     response = self.open_as(user, address, report)
                     self.assertIn(response.status_code, (403, 404, 500))
@@ -79,8 +78,9 @@ class TestReportRoutes(ReportRightsCommon, HttpCase):
     def test_cards_of_others(self):
         """A contact that the user may not read has no card."""
         for user in (self.salesperson, self.plain, self.portal):
-            with self.subTest(user=user.login), mute_logger(
-                "odoo.http", "odoo.addons.base.models.ir_rule"
+            with (
+                self.subTest(user=user.login),
+                mute_logger("odoo.http", "odoo.addons.base.models.ir_rule"),
             ):
                 response = self.open_as(user, CARD, self.theirs)
                 self.assertIn(response.status_code, (403, 404, 500))
