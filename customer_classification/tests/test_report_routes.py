@@ -5,7 +5,6 @@ from lxml import html
 
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
-from odoo.tools.pdf import PdfFileReader
 
 from .test_report_rights import ReportRightsCommon
 from .test_report_xlsx import HOSTILE
@@ -27,7 +26,7 @@ class TestReportRoutes(ReportRightsCommon, HttpCase):
 
     def texts(self, response):
         """All texts of a page or of a workbook."""
-        if response.headers["Content-Type"].startswith("text/html"):
+        if response.content.startswith(b"<!DOCTYPE html>"):
             return html.fromstring(response.content).text_content()
         book = openpyxl.load_workbook(io.BytesIO(response.content), data_only=True)
         return " ".join(
@@ -40,7 +39,7 @@ class TestReportRoutes(ReportRightsCommon, HttpCase):
     def test_own_report(self):
         """A salesperson sees one's own customers, and no number of the others."""
         report = self.asked_by(self.salesperson, "ranking")
-        for address in (SCREEN, XLSX):
+        for address in (SCREEN, PDF, XLSX):  # in tests Odoo sends the page of a PDF
             with self.subTest(address=address):
                 response = self.open_as(self.salesperson, address, report)
                 self.assertEqual(response.status_code, 200)
@@ -48,9 +47,6 @@ class TestReportRoutes(ReportRightsCommon, HttpCase):
                 self.assertIn("Mine", texts)
                 for other in ("Theirs", "9000", "9,000", "9100", "9,100"):
                     self.assertNotIn(other, texts)
-        response = self.open_as(self.salesperson, PDF, report)
-        self.assertEqual(response.headers["Content-Type"], "application/pdf")
-        self.assertTrue(PdfFileReader(io.BytesIO(response.content)).pages)
 
     def test_workbook(self):
         """A file with a name, which nobody keeps on the way."""
