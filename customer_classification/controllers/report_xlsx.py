@@ -25,6 +25,8 @@ class ReportXlsx(http.Controller):
         :raise NotFound: for what is not there
         :raise AccessError: for what somebody else has asked for
         """
+        # Of the user, not of the browser, as on the screen.
+        request.update_context(lang=request.env.user.lang, tz=request.env.user.tz)
         report = request.env["customer.report"].browse(report_id).exists()
         if not report:
             raise NotFound

@@ -57,6 +57,14 @@ class TestReportRoutes(ReportRightsCommon, HttpCase):
         self.assertIn("Overview", response.headers["Content-Disposition"])
         self.assertEqual(int(response.headers["Content-Length"]), len(response.content))
 
+    def test_language_of_the_user(self):
+        """Whatever the browser speaks."""
+        self.accountant.lang = "zh_CN"
+        report = self.asked_by(self.accountant, "ranking")
+        response = self.open_as(self.accountant, XLSX, report)
+        book = openpyxl.load_workbook(io.BytesIO(response.content))
+        self.assertEqual(book.sheetnames[0], "关于本报表")
+
     def test_guessed_ids(self):
         """What somebody else has asked for: refused, and nothing of it is told."""
         report = self.asked_by(self.accountant, "ranking")

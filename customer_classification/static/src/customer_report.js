@@ -1,5 +1,6 @@
 import {Component, useRef, useSubEnv} from "@odoo/owl";
 import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
 import {Layout} from "@web/search/layout";
@@ -24,7 +25,10 @@ export class CustomerReport extends Component {
         this.iframe = useRef("iframe");
         useEnrichWithActionLinks(this.iframe);
         this.reportId = this.props.action.params.report_id;
-        this.url = `/report/html/customer_classification.report_document/${this.reportId}`;
+        // As Odoo's own reports do: the page is in the language of the user.
+        const context = encodeURIComponent(JSON.stringify(user.context));
+        const page = "/report/html/customer_classification.report_document";
+        this.url = `${page}/${this.reportId}?context=${context}`;
     }
 
     /** Lines of classes lead to their customers; Odoo's own links know no domains. */
