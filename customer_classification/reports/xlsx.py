@@ -12,15 +12,16 @@ from decimal import Decimal
 from typing import IO
 
 import xlsxwriter
-from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from odoo.api import Environment
 from odoo.exceptions import UserError
 
-from .document import DIGITS, TERM, Column, Document, Ratio, Section, Table, Value
+from .document import Document, Section, Table
 from .xlsx_charts import add_chart, chart_rows
 from .xlsx_formats import Formats, clean, shown_width
+from .xlsx_layout import as_of_label, leading_texts, sheets_of, total_formula
 
 #: Rows of a sheet, and what a total and charts below a table may need.
 MAX_ROWS = 1_048_576
@@ -82,7 +83,7 @@ class _Writer:
         sheets = [
             (self._sheet(title), section, tables)
             for section in self.document.sections
-            for title, tables in _sheets(section)
+            for title, tables in sheets_of(section)
         ]
         if any(
             column.kind == "trend"
@@ -150,7 +151,11 @@ class _Writer:
         """Company, currency and day: a sheet may be all that somebody sees."""
         document = self.document
         facts = dict(document.facts)
-        parts = (document.subtitle, document.currency.name, facts.get(_as_of(document)))
+        parts = (
+            document.subtitle,
+            document.currency.name,
+            facts.get(as_of_label(document)),
+        )
         return " · ".join(filter(None, (document.title, *parts)))
 
     def _write_table(self, sheet, table: Table, alone: bool):
@@ -195,7 +200,7 @@ class _Writer:
 
     def _finish_header(self, sheet, table: Table, header: int, count: int):
         """Keep the header in sight, on every page, with filters."""
-        texts = _leading_texts(table)
+        texts = leading_texts(table)
         sheet.freeze_panes(header + 1, texts)
         sheet.repeat_rows(header)
         last = header + max(count, 1)
@@ -242,7 +247,9 @@ class _Writer:
             zip(table.columns, table.total, strict=True)
         ):
             kind, value = table.kind(column, cell)
-            formula = self._total_formula(table, column, place, first)
+            formula = total_formula(
+                table, place, (first, self.row), self.document.currency
+            )
             if not formula:
                 self._cell(sheet, place, kind, value, "total_")
                 continue
@@ -251,29 +258,6 @@ class _Writer:
                 self.row, place, formula, self.formats.of(f"total_{kind}"), result
             )
             self._measure(place, result and f"{result:,.2f}")
-
-    def _total_formula(self, table: Table, column: Column, place: int, first: int):
-        """The formula of a total; None where it is made of what is not in the table."""
-        if column.total == "sum" and self.row > first:
-            return f"=SUM({xl_range(first, place, self.row - 1, place)})"
-        ratio = column.total
-        if not isinstance(ratio, Ratio):
-            return None
-        places = {c.name: at for at, c in enumerate(table.columns)}
-        if not ratio.names() <= places.keys():
-            return None
-
-        def cells(terms):
-            return TERM.sub(
-                lambda term: term[1] + xl_rowcol_to_cell(self.row, places[term[2]]),
-                terms.replace(" ", ""),
-            )
-
-        digits = DIGITS[column.kind]
-        digits = self.document.currency.decimal_places if digits is None else digits
-        of, by = cells(ratio.of), cells(ratio.by)
-        times = "" if ratio.times == 1 else f"*{ratio.times}"
-        return f'=IF({by}>0,ROUND(({of})/({by}){times},{digits}),"")'
 
     def _write_charts(self, sheet, table: Table, header: int, first: int, count: int):
         """Below a short table, beside a long one."""
@@ -313,37 +297,3 @@ class _Writer:
 
     def _width(self, place: int) -> float:
         return min(self.widths[place] + 2, MAX_WIDTH)
-
-
-def _sheets(section: Section) -> list[tuple[str, list[Table]]]:
-    """(title, tables) of the sheets of a section: a sheet for each table.
-
-    A section with facts, such as the card of a customer, is one sheet.
-    """
-    if section.facts or len(section.tables) == 1:
-        return [(section.title, section.tables)]
-    return [
-        (
-            section.title
-            if table.title == section.title
-            else f"{section.title} - {table.title}",
-            [table],
-        )
-        for table in section.tables
-    ]
-
-
-def _leading_texts(table: Table) -> int:
-    """How many columns stay in sight: up to two at the beginning that are text."""
-    leading = itertools.takewhile(
-        lambda column: column.part == 0 and column.kind != "trend", table.columns
-    )
-    return min(len(list(leading)), 2)
-
-
-def _as_of(document: Document) -> str:
-    """The label of the fact that says the day, which stands third."""
-    return document.facts[2][0] if len(document.facts) > 2 else ""
-
-
-__all__ = ["MAX_ROWS", "Value", "write"]
