@@ -14,7 +14,7 @@ class CustomerReport(models.TransientModel):
     def _get_document(self, on_paper=False):
         """The report as data, with the rights and in the language of the user.
 
-        :param on_paper: whether long lists are cut, see `_paper_rows`
+        :param on_paper: whether long lists are cut, see `_cut_on_paper`
         :raise AccessError: for whoever may not see customers or not this company
         """
         self.ensure_one()
