@@ -17,7 +17,7 @@ from . import svg
 from .document import DIGITS, Chart, Column, Document, Link, Row, Table
 
 #: A text on paper has an end, whatever somebody called a customer.
-MAX_TEXT = 160
+MAX_TEXT = 300
 #: So many rows have room on a page, and on one that begins with title and notes.
 PAGE = 34
 FIRST_PAGE = 26

@@ -131,8 +131,8 @@ class TestReportHtml(TransactionCase):
         names = [line[0] for line in self.cells(page.xpath("//table")[0])]
         for name, text in zip(names, HOSTILE, strict=True):
             expected = " ".join(text.split())
-            if len(expected) > 160:
-                expected = f"{expected[:160]}…"
+            if len(expected) > 300:
+                expected = f"{expected[:300]}…"
             self.assertEqual(name, expected)
         for text in page.xpath("//*[local-name()='text']"):
             self.assertLess(len(text.text_content()), 40)

@@ -11,6 +11,7 @@ from odoo.tests import tagged
 
 from ..reports import xlsx
 from ..reports.document import DIGITS
+from ..reports.html import MAX_TEXT
 from .common import CustomerClassificationCommon
 
 KINDS = ("overview", "ranking", "arrears", "trend", "movement", "bridge")
@@ -188,3 +189,48 @@ class TestReportSame(SameNumbers, CustomerClassificationCommon):
                     booked, came, went, today, growth, new, lost, now = values[1:]
                     self.assertEqual(booked + came + went, today)
                     self.assertEqual(today + growth + new + lost, now)
+
+    def test_cards(self):
+        """Cards of three customers: tables below each other on a sheet for each."""
+        for company, lang in zip(self.books_of_demo, ("en_US", "zh_CN"), strict=True):
+            Report = self.env["customer.report"].with_user(self.accountant)
+            Report = Report.with_context(allowed_company_ids=company.ids, lang=lang)
+            largest = Report.env["customer.profile"].search(
+                [("company_id", "=", company.id)], order="receivable desc", limit=3
+            )
+            partners = [Command.set(largest.partner_id.ids)]
+            report = Report.create({"report": "card", "partner_ids": partners})
+            with self.subTest(company=company.name):
+                self.assertGreater(self.assertSameCards(report, lang), 100)
+
+    def assertSameCards(self, report, lang):
+        """:return: how many cells were compared"""
+        stream, document, count = io.BytesIO(), report._get_document(), 0
+        xlsx.write(document, stream, report.env)
+        book = openpyxl.load_workbook(io.BytesIO(stream.getvalue()), data_only=True)
+        pages = iter(self.html_tables(report))
+        for section, sheet in zip(document.sections, book.worksheets[1:], strict=False):
+            cells = iter([[cell.value for cell in row] for row in sheet.iter_rows()])
+            for table in section.tables:
+                labels = [column.label for column in table.columns]
+                next(row for row in cells if row[: len(labels)] == labels)
+                lines = [row.values for row in table]
+                lines += [line for line in (table.rest, table.total) if line]
+                page = next(pages) if lines else []
+                for values, texts in zip(lines, page, strict=True):
+                    found = next(cells)
+                    for place, column in enumerate(table.columns):
+                        kind, value = table.kind(column, values[place])
+                        if kind == "trend":
+                            continue
+                        about = (section.title, table.name, column.name, value)
+                        text, cell = texts[column.name], found[place]
+                        if isinstance(value, str):
+                            value, text, cell = (
+                                (part or "")[:MAX_TEXT].strip()
+                                for part in (value, text, cell)
+                            )
+                        column = column._replace(kind=kind)
+                        self.assertCell(column, value, text, cell, lang, about)
+                        count += 1
+        return count
