@@ -2,7 +2,7 @@ from odoo.fields import Date
 from odoo.tools import SQL
 
 from . import controllers, demo, models, reports, wizards
-from .engine import tags
+from .engine.apply import tags
 
 
 def post_init_hook(env):

@@ -134,7 +134,7 @@ class Check:
 
     def look_back(self, env):
         """Somebody looks at a past day; who came since gets a profile."""
-        env["customer.profile"]._snapshot(
+        env["customer.profile.snapshot"]._take(
             env["res.company"].browse(self.company_id), date(2020, 1, 31)
         )
 

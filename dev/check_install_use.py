@@ -22,7 +22,7 @@ tag = env["res.partner.category"].create(
 env["customer.profile"].action_refresh_now()
 assert tag in customer.category_id
 today = env.company._customer_classification_today()
-env["customer.profile"]._snapshot(env.company, today, with_history=True)
+env["customer.profile.snapshot"]._take(env.company, today, with_history=True)
 env["ir.filters"].create(
     {
         "name": "By a dimension",

@@ -6,7 +6,7 @@ from werkzeug.wsgi import wrap_file
 from odoo import http
 from odoo.http import content_disposition, request
 
-from ..reports import xlsx
+from ..reports.writers import xlsx
 from .import_template import XLSX
 
 

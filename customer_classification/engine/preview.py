@@ -7,9 +7,9 @@ movers and hints, are aggregates of that table; only those travel through Python
 
 from odoo.tools import SQL
 
-from .apply import PROFILE, _pins
-from .calm import calm
+from .apply.classes import PROFILE, _pins
 from .methods import BOUNDED, Rule, rule_query
+from .methods.calm import calm
 from .metrics import tune_planner
 
 # Who goes where: (id, partner_id, old_id, rule_id, calm_id, new_id, in_scope, value,

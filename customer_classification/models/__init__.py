@@ -1,63 +1,32 @@
+"""The models, in rooms. The order is that of the flow: each room knows those above it.
+
+=================  ==================================================================
+:mod:`.reason`     why, as sentences
+:mod:`.dimension`  the ways of looking at customers, their classes and rules
+:mod:`.profile`    a customer today: metrics, classes, history; the refresh
+:mod:`.past`       a customer on a past day; month ends; movement
+:mod:`.books`      documents and journal items, and what they tell the profile
+:mod:`.partner`    contacts, and importing them
+:mod:`.tag`        tags by rule
+:mod:`.preview`    rules tried before they are saved
+:mod:`.advice`     what is missing to the next better class
+:mod:`.settings`   the settings page
+=================  ==================================================================
+
+A file that makes a model is named after it, one that extends a model after its topic.
+"""
+
 from . import (
-    account_invoice_report,
-    account_move,
-    account_move_items,
-    account_move_line_items,
-    account_partial_reconcile,
     base,
-    customer_classification_category,
-    customer_classification_category_checks,
-    customer_classification_category_segment,
-    customer_classification_criterion,
-    customer_classification_criterion_band,
-    customer_classification_dimension,
-    customer_classification_dimension_calm,
-    customer_classification_dimension_fields,
-    customer_classification_dimension_mirror,
-    customer_classification_dimension_preview,
-    customer_classification_dimension_rules,
-    customer_classification_dimension_score,
-    customer_classification_dimension_use,
-    customer_classification_fields_mixin,
-    customer_classification_hint,
-    customer_classification_hint_domain,
-    customer_classification_history,
-    customer_classification_history_changes,
-    customer_classification_pin,
-    customer_classification_reason,
-    customer_classification_reason_advice,
-    customer_classification_reason_calm,
-    customer_classification_reason_methods,
-    customer_classification_reason_pay,
-    customer_classification_reason_rfm,
-    customer_classification_reason_score,
-    customer_items_mixin,
-    customer_profile,
-    customer_profile_as_of,
-    customer_profile_classes,
-    customer_profile_cron,
-    customer_profile_items,
-    customer_profile_metrics,
-    customer_profile_month,
-    customer_profile_movement,
-    customer_profile_pins,
-    customer_profile_queue,
-    customer_profile_ranking,
-    customer_profile_refresh,
-    customer_profile_screens,
-    customer_profile_snapshot,
-    customer_profile_tags,
-    customer_rule_mixin,
-    customer_tag_assignment,
-    ir_fields,
-    ir_model_fields,
     res_company,
-    res_config_settings,
-    res_partner,
-    res_partner_category,
-    res_partner_category_rules,
-    res_partner_classes,
-    res_partner_import,
-    res_partner_import_template,
-    res_users,
+    reason,
+    dimension,
+    profile,
+    past,
+    books,
+    partner,
+    tag,
+    preview,
+    advice,
+    settings,
 )

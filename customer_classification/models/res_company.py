@@ -1,13 +1,11 @@
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-from odoo.tools.misc import format_date
-
-from .customer_profile_snapshot import month_end
 
 
 class ResCompany(models.Model):
+    """The company of the books: its days, and when its customers were refreshed."""
+
     _inherit = "res.company"
 
     customer_classification_prospects = fields.Boolean(
@@ -21,67 +19,6 @@ class ResCompany(models.Model):
         readonly=True,
         help="The day of the last complete refresh of customers.",
     )
-
-    customer_history_months = fields.Integer(
-        string="Months to Rebuild",
-        default=24,
-        help="For so many months back the numbers and classes of each month end are "
-        "rebuilt from the books. 0: only months from now on are kept.",
-    )
-
-    @api.constrains("customer_history_months")
-    def _check_customer_history_months(self):
-        for company in self:
-            if not 0 <= company.customer_history_months <= 120:
-                raise ValidationError(
-                    self.env._(
-                        "Months to rebuild of %(company)s: %(months)s is not between "
-                        "0 and 120.",
-                        company=company.name,
-                        months=company.customer_history_months,
-                    )
-                )
-
-    def write(self, vals):
-        changed = self.browse()
-        if "customer_history_months" in vals:
-            months = vals["customer_history_months"]
-            changed = self.filtered(lambda c: c.customer_history_months != months)
-        res = super().write(vals)
-        if changed:
-            self.env["customer.profile.month"]._request(changed)
-        return res
-
-    def _customer_history_month_ends(self):
-        """The month ends to rebuild, oldest first: those that are over."""
-        self.ensure_one()
-        today = self._customer_classification_today()
-        months = range(self.customer_history_months, 0, -1)
-        return [month_end(today, -back) for back in months]
-
-    def _customer_history_progress(self):
-        """How far the past is rebuilt, as a sentence."""
-        self.ensure_one()
-        months = (
-            self.env["customer.profile.month"]
-            .sudo()
-            .search([("company_id", "=", self.root_id.id)])
-        )
-        if not months:
-            return self.env._("No month is rebuilt.")
-        done = len(months.filtered("is_done"))
-        failed = months.filtered("error")
-        if failed:
-            return self.env._(
-                "%(done)s of %(total)s months rebuilt. %(month)s failed: %(error)s",
-                done=done,
-                total=len(months),
-                month=format_date(self.env, failed[0].date),
-                error=failed[0].error,
-            )
-        return self.env._(
-            "%(done)s of %(total)s months rebuilt.", done=done, total=len(months)
-        )
 
     def _customer_classification_today(self):
         """Today where the company is, by the time zone of its contact, else UTC.
@@ -97,7 +34,7 @@ class ResCompany(models.Model):
         self.ensure_one()
         return self.partner_id.tz or "UTC"
 
-    def _is_refreshed_today(self):
+    def _is_customer_refreshed_today(self):
         """Whether there was a complete refresh today, where the company is."""
         self.ensure_one()
         today = self._customer_classification_today()
@@ -108,3 +45,20 @@ class ResCompany(models.Model):
         for company in self:
             if company.customer_classification_date != day:
                 company.customer_classification_date = day
+
+    @api.model
+    def _customer_roots(self):
+        """The roots of all companies, as superuser; each has customers of its own."""
+        return self.sudo().search([("parent_id", "=", False)])
+
+    def _try_customer_lock(self, name):
+        """Take a lock of this company until the end of the transaction, if it is free.
+
+        :param name: of what is computed; different names do not wait for each other
+        :return: whether it was free
+        """
+        self.ensure_one()
+        self.env.cr.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)", [name, self.id]
+        )
+        return self.env.cr.fetchone()[0]

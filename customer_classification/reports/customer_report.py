@@ -1,15 +1,11 @@
-from datetime import timedelta
-
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.misc import format_date
 
-from ..models.customer_profile_snapshot import month_end
-from . import customer_report_options  # noqa: F401  (must be there to inherit from)
+from ..dates import DAY, month_end
 
-DAY = timedelta(days=1)
 TWO_DAYS = ("movement", "bridge")
 
 

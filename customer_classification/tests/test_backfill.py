@@ -180,7 +180,7 @@ class TestBackfill(CustomerClassificationCommon):
             (False, self.low),
         ):
             self.company_a.partner_id.tz = tz
-            self.env["customer.profile"]._snapshot(self.company_a, day)
+            self.env["customer.profile.snapshot"]._take(self.company_a, day)
             row = Snapshot.search([("profile_id", "=", profile.id)])
             self.assertEqual(row.x_class_bf, expected, tz)
 
@@ -243,7 +243,7 @@ class TestBackfill(CustomerClassificationCommon):
         self.invoice(self.buyer, "2024-06-20", 900)
         self.refresh(self.company_a)
         self.assertEqual(profile.x_class_bf, self.low)
-        self.env["customer.profile"]._snapshot(self.company_a, TODAY)
+        self.env["customer.profile.snapshot"]._take(self.company_a, TODAY)
         snapshot = self.env["customer.profile.snapshot"].search(
             [("profile_id", "=", profile.id), ("date", "=", TODAY)]
         )
@@ -324,7 +324,7 @@ class TestBackfill(CustomerClassificationCommon):
         )
         self.assertEqual(now.source, "manual")
         # Imported classes are kept by the past, too.
-        self.env["customer.profile"]._snapshot(self.company_a, TODAY)
+        self.env["customer.profile.snapshot"]._take(self.company_a, TODAY)
         snapshot = self.env["customer.profile.snapshot"].search(
             [("profile_id", "=", self.profile(self.buyer).id)]
         )

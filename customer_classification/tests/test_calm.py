@@ -6,8 +6,8 @@ from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL
 
-from ..engine.calm import calm
 from ..engine.methods import Rule, rule_query
+from ..engine.methods.calm import calm
 from .common import TODAY, CustomerClassificationCommon
 
 TABLE = SQL.identifier("customer_profile")

@@ -196,7 +196,7 @@ class TestDemoPast(PastDays, TransactionCase):
             self.assertEqual(len(days), 24)
             self.env["customer.profile"]._refresh(company)
             for day in days:
-                self.env["customer.profile"]._snapshot(company, day, before, True)
+                self.env["customer.profile.snapshot"]._take(company, day, before, True)
                 before = day
                 for name, ids in self.assertEqualsRefresh(company, day).items():
                     classes.setdefault(name, set()).update(ids)

@@ -7,7 +7,7 @@ from lxml import etree
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..models import customer_profile_items
+from ..models.profile import items as customer_profile_items
 from .common import TODAY, CustomerClassificationCommon, RandomBooks
 from .test_security import SecurityCommon
 

@@ -239,7 +239,7 @@ class TestMovement(CustomerClassificationCommon):
 
     def test_plain_user(self):
         plain = new_test_user(self.env, "movement_plain", groups="base.group_user")
-        snapshot = self.env["customer.profile"]._snapshot(self.company_a, MARCH)
+        snapshot = self.env["customer.profile.snapshot"]._take(self.company_a, MARCH)
         self.assertTrue(snapshot)
         for model in (
             "customer.profile.snapshot",
@@ -321,7 +321,7 @@ class TestMovement(CustomerClassificationCommon):
 
     def test_what_goes(self):
         """Categories, customers and companies go as if there were no past."""
-        self.env["customer.profile"]._snapshot(self.company_a, MARCH)
+        self.env["customer.profile.snapshot"]._take(self.company_a, MARCH)
         Snapshot = self.env["customer.profile.snapshot"]
         rows = Snapshot.search([("x_class_mv", "=", self.high.id)])
         self.assertEqual(set(rows.mapped("partner_id.name")), {"Riser", "Newcomer"})

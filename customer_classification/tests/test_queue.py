@@ -10,7 +10,7 @@ from odoo.exceptions import LockError
 from odoo.sql_db import db_connect
 from odoo.tests import freeze_time, tagged
 
-from ..models import customer_profile_queue
+from ..models.profile import customer_profile_queue
 from .common import TODAY, CustomerClassificationCommon, RandomBooks
 
 QUEUE = "customer_profile_queue"

@@ -10,7 +10,7 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools.pdf import PdfFileReader
 
 from ..reports.document import Chart, Column, Document, Link, Row, Section, Table, Value
-from ..reports.html import Paper
+from ..reports.writers.html import Paper
 from .test_report import ReportCommon
 from .test_report_xlsx import HOSTILE
 

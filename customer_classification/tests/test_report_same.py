@@ -9,9 +9,9 @@ from lxml import html
 from odoo import Command
 from odoo.tests import tagged
 
-from ..reports import xlsx
 from ..reports.document import DIGITS
-from ..reports.html import MAX_TEXT
+from ..reports.writers import xlsx
+from ..reports.writers.html import MAX_TEXT
 from .common import CustomerClassificationCommon
 
 KINDS = ("overview", "ranking", "arrears", "trend", "movement", "bridge")

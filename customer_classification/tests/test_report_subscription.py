@@ -15,7 +15,7 @@ from .test_report import ReportCommon
 
 GROUP_USER = "customer_classification.group_user"
 GROUP_MANAGER = "customer_classification.group_manager"
-LOGGER = "odoo.addons.customer_classification.reports.customer_report_recipient"
+LOGGER = "odoo.addons.customer_classification.reports.mail.customer_report_recipient"
 
 
 class SubscriptionCommon(ReportCommon):

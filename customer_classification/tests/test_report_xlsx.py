@@ -10,7 +10,6 @@ import openpyxl
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
-from ..reports import xlsx
 from ..reports.document import (
     Chart,
     Column,
@@ -21,6 +20,7 @@ from ..reports.document import (
     Table,
     Value,
 )
+from ..reports.writers import xlsx
 
 HOSTILE = (
     '=HYPERLINK("http://example.com","x")',

@@ -7,7 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from ..engine import apply
+from ..engine.apply import classes
 from .common import CustomerClassificationCommon
 
 
@@ -103,7 +103,7 @@ class TestRobust(CustomerClassificationCommon):
     @freeze_time("2024-06-30")
     def test_rule_that_broke(self):
         """It is logged; metrics and all other dimensions go on, nobody is blamed."""
-        query = apply.rule_query
+        query = classes.rule_query
 
         def broken(rule):
             if rule.dimension == self.tens:
@@ -111,8 +111,8 @@ class TestRobust(CustomerClassificationCommon):
             return query(rule)
 
         with (
-            patch.object(apply, "rule_query", broken),
-            mute_logger(apply.__name__),
+            patch.object(classes, "rule_query", broken),
+            mute_logger(classes.__name__),
         ):
             self.refresh()
             # Nor does it keep anybody from reading about the others.

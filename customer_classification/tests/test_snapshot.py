@@ -7,7 +7,6 @@ from psycopg2.errors import (
     UniqueViolation,
 )
 
-from odoo.exceptions import LockError
 from odoo.tests import freeze_time, tagged
 
 from .common import TODAY, RandomBooks
@@ -215,7 +214,7 @@ class TestSnapshot(PastDays, RandomBooks):
         counts, before = [], None
         for day in MONTH_ENDS:
             with self.recorded() as statements:
-                self.env["customer.profile"]._snapshot(
+                self.env["customer.profile.snapshot"]._take(
                     self.company_a, day, before, with_history=True
                 )
             counts.append(len(statements))
@@ -254,12 +253,12 @@ class TestSnapshot(PastDays, RandomBooks):
         """A day in the middle of a month, the clean-up takes it away again."""
         for day in (date(2023, 11, 15), TODAY):
             self.assertGreater(
-                self.env["customer.profile"]._snapshot(self.company_a, day), 0
+                self.env["customer.profile.snapshot"]._take(self.company_a, day), 0
             )
             self.assertEqualsRefresh(self.company_a, day)
             self.assertTiesOut(self.company_a, day)
             self.assertFalse(self.snapshot_rows(self.company_b, day))
-            written = self.env["customer.profile"]._snapshot(self.company_a, day)
+            written = self.env["customer.profile.snapshot"]._take(self.company_a, day)
             self.assertEqual(written, 0)
         self.Snapshot._gc_days()
         self.assertFalse(self.snapshot_rows(self.company_a, date(2023, 11, 15)))
@@ -269,13 +268,13 @@ class TestSnapshot(PastDays, RandomBooks):
     def test_changed_books(self):
         """Taken again, the day is what the books say now; the rest is left alone."""
         day = date(2024, 4, 30)
-        self.env["customer.profile"]._snapshot(self.company_a, day)
+        self.env["customer.profile.snapshot"]._take(self.company_a, day)
         before = self.row_versions(SNAPSHOT)
         partner = self.customers[3]
         old = self.snapshot_rows(self.company_a, day)[partner.id]
         self.invoice(partner, "2024-04-30", 1000)
         self.invoice(partner, "2024-05-01", 5000)
-        self.env["customer.profile"]._snapshot(self.company_a, day)
+        self.env["customer.profile.snapshot"]._take(self.company_a, day)
         new = self.snapshot_rows(self.company_a, day)[partner.id]
         self.assertEqual(new["revenue_12m"], old["revenue_12m"] + 1000)
         after = self.row_versions(SNAPSHOT)
@@ -289,7 +288,7 @@ class TestSnapshot(PastDays, RandomBooks):
         late = self.customer("Late")
         self.invoice(late, "2024-03-05", 40)
         self.env["customer.profile.queue"].search([]).unlink()
-        self.env["customer.profile"]._snapshot(self.company_a, date(2024, 3, 31))
+        self.env["customer.profile.snapshot"]._take(self.company_a, date(2024, 3, 31))
         row = self.snapshot_rows(self.company_a, date(2024, 3, 31))[late.id]
         self.assertEqual(row["receivable"], 40)
         self.assertTiesOut(self.company_a, date(2024, 3, 31))
@@ -428,11 +427,7 @@ class TestSnapshot(PastDays, RandomBooks):
     def test_two_at_once(self):
         """A second computation of the past does not wait; the present goes on."""
         with patch.object(
-            type(self.env["customer.profile"]),
-            "_lock_company",
-            lambda self, company, name="customer_profile": (_ for _ in ()).throw(
-                LockError("busy")
-            ),
+            type(self.env["res.company"]), "_try_customer_lock", return_value=False
         ):
             self.Month._request(self.company_a)
             self.run_months()

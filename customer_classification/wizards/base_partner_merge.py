@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..engine import tags
+from ..engine.apply import tags
 
 _ADD_SNAPSHOTS = """
     UPDATE %(snapshot)s kept SET %(assign)s FROM %(snapshot)s source
@@ -143,7 +143,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     @api.model
     def _queue_merged_customer(self, partner):
         """The documents of the sources are the partner's now, in every company."""
-        companies = self.env["res.company"].sudo().search([("parent_id", "=", False)])
+        companies = self.env["res.company"]._customer_roots()
         self.env["customer.profile.queue"].sudo()._add_pairs(
             {(partner.id, company.id) for company in companies}
         )

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.tools.misc import format_date
 
-from ..models.customer_profile_snapshot import month_end
+from ..dates import month_end
 
 
 class CustomerProfileAsOfWizard(models.TransientModel):
@@ -31,7 +30,9 @@ class CustomerProfileAsOfWizard(models.TransientModel):
         """Open the customers of the day, computing them if they are not there."""
         self.ensure_one()
         company = self.env.company.root_id
-        self._ensure_days(self.date, renew=self.is_renewed)
+        self.env["customer.profile.snapshot"]._ensure_days(
+            company, self.date, renew=self.is_renewed
+        )
         return self._titled_action(
             "action_snapshots",
             self.env._("Customers as of %s", format_date(self.env, self.date)),
@@ -63,24 +64,3 @@ class CustomerProfileAsOfWizard(models.TransientModel):
         for key in ("id", "xml_id", "path", "display_name"):
             action.pop(key, None)
         return {**action, "name": title, **values}
-
-    @api.model
-    def _ensure_days(self, *days, renew=False):
-        """Compute the customers of the current company on days that are not there.
-
-        :raise AccessError: for whoever may not see customers
-        :raise ValidationError: for a day that has not come
-        """
-        self.env["customer.profile.snapshot"].check_access("read")
-        company = self.env.company.sudo().root_id
-        Snapshot = self.env["customer.profile.snapshot"].sudo()
-        for day in days:
-            if day > company._customer_classification_today():
-                raise ValidationError(
-                    self.env._(
-                        "As of %s: the day has not come yet.",
-                        format_date(self.env, day),
-                    )
-                )
-            if renew or not Snapshot._is_taken(company, day):
-                Snapshot._take(company, day)

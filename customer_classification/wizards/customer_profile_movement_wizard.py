@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.misc import format_date
 
-from ..models.customer_profile_movement import ASKED
-from ..models.customer_profile_snapshot import month_end
+from ..context import MOVEMENT
+from ..dates import month_end
 
 
 class CustomerProfileMovementWizard(models.TransientModel):
@@ -80,8 +80,9 @@ class CustomerProfileMovementWizard(models.TransientModel):
         """Open the movements, computing the days that are not there."""
         self.ensure_one()
         self.dimension_id.check_access("read")
-        Days = self.env["customer.profile.as.of.wizard"]
-        Days._ensure_days(self.date_from, self.date_to, renew=self.is_renewed)
+        self.env["customer.profile.snapshot"]._ensure_days(
+            self.env.company, self.date_from, self.date_to, renew=self.is_renewed
+        )
         title = self.env._(
             "%(dimension)s from %(date_from)s to %(date_to)s",
             dimension=self.dimension_id.name,
@@ -94,4 +95,5 @@ class CustomerProfileMovementWizard(models.TransientModel):
             "date_to": fields.Date.to_string(self.date_to),
             "empty": self._empty_days(),
         }
-        return Days._titled_action("action_movements", title, context={ASKED: asked})
+        Days = self.env["customer.profile.as.of.wizard"]
+        return Days._titled_action("action_movements", title, context={MOVEMENT: asked})

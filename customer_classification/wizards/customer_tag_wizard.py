@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..engine import tags as engine
+from ..engine.apply import tags as engine
 
 
 class CustomerTagWizard(models.TransientModel):

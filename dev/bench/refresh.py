@@ -63,17 +63,15 @@ def past(database):
     """
     with environment(database) as env:
         company = _company(env)
-        Profile = env["customer.profile"]
+        Snapshot = env["customer.profile.snapshot"]
         days = [_month_end(_today(company), -back) for back in (5, 4, 3, 2, 1)]
         _bare(env, company, days[-1])
         bare = middle(_bare(env, company, days[-1]) for _run in range(3))
         times = [
-            timed(lambda day=day, before=before: _month(Profile, company, day, before))[
-                0
-            ]
-            for day, before in zip(days, [None, *days], strict=False)
+            timed(lambda day=d, before=b: _month(Snapshot, company, day, before))[0]
+            for d, b in zip(days, [None, *days], strict=False)
         ]
-        written = _month(Profile, company, days[-1], days[-2])
+        written = _month(Snapshot, company, days[-1], days[-2])
         env.cr.rollback()
     return [
         Row("back-fill, the first month", 1000 * times[0].seconds),
@@ -90,9 +88,9 @@ def past(database):
     ]
 
 
-def _month(Profile, company, day, before):
+def _month(Snapshot, company, day, before):
     """One month end, as the back-fill makes it; how many rows were written."""
-    return Profile._snapshot(company, day, before, with_history=True)
+    return Snapshot._take(company, day, before, with_history=True)
 
 
 def queue(database, runs=7):
@@ -215,14 +213,13 @@ def _queued(env, company, partners, news):
 
 def _drain(env, ranking):
     """Do what the queue job does, batch by batch: the customers, or the ranking."""
-    from odoo.addons.customer_classification.models.customer_profile_queue import (
-        BATCH,
-        RANKING,
+    from odoo.addons.customer_classification.models.profile import (
+        customer_profile_queue as queue,
     )
 
     Queue = env["customer.profile.queue"]
-    while batch := Queue._take(BATCH):
-        if (batch[0].partner_id == RANKING) != ranking:
+    while batch := Queue._take(queue.BATCH):
+        if (batch[0].partner_id == queue.RANKING) != ranking:
             break
         batch._refresh_customers()
         env.cr.commit()

@@ -52,7 +52,7 @@ def _run(database, report):
 
 def _write(database, report):
     """Write one report in this process."""
-    from odoo.addons.customer_classification.reports import xlsx
+    from odoo.addons.customer_classification.reports.writers import xlsx
 
     with environment(database, USER) as env:
         asked = env["customer.report"].create({"report": report})

@@ -7,7 +7,7 @@ from odoo.addons.customer_classification.tests.common import (
 
 from ..models.customer_profile import POISON
 
-REFRESH = "odoo.addons.customer_classification.models.customer_profile_refresh"
+REFRESH = "odoo.addons.customer_classification.models.profile.refresh"
 
 
 @tagged("post_install", "-at_install")

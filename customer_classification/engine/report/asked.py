@@ -1,17 +1,15 @@
 """What a report is about, and the days that follow from it."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
 from odoo.models import BaseModel
 from odoo.tools import SQL
 
+from ...dates import DAY, YEAR_MONTHS
 from ..scope import Scope
-
-DAY = timedelta(days=1)
-YEAR_MONTHS = 12
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,19 @@
+"""Our keys of the context: what each means, and who sets it."""
+
+#: The as-of date of documents and journal items, as text: by the lists behind a number.
+AS_OF = "customer_as_of"
+#: Bounds are checked together at the end: while a dimension and its classes are saved.
+BOUNDS_LATER = "customer_bounds_later"
+#: Where a chosen class comes from a file: by the import of contacts.
+CLASS_IMPORT = "customer_class_import"
+#: A list that gathers the classes of imported contacts: by the import of contacts.
+CLASSES_COLLECTED = "customer_classes_collected"
+#: What a movement is asked for: {"dimension_id": id, "date_from": day, "date_to": day,
+#: "empty": days on which the company had no customer}. By the movement wizard.
+MOVEMENT = "customer_movement"
+#: Settings are only tried: no caches, fields or names follow. By the preview.
+PREVIEW = "customer_preview"
+#: The window of scores is only tried, which nobody can see before a refresh.
+PREVIEW_WINDOW = "customer_preview_window"
+#: Long lists are cut: a report for paper and screen.
+ON_PAPER = "customer_report_on_paper"

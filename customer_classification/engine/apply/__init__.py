@@ -1,0 +1,1 @@
+"""Writing what rules say: classes and tags of today, and customers on past days."""

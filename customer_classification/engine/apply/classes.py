@@ -1,0 +1,332 @@
+"""Writing classes: what the rules say, pins on top, differences only.
+
+Each dimension is one SELECT into a temporary table of what changes, with the
+reason; profiles and history are then written from that table for as many
+dimensions at once as do not use each other's classes. Customers whose class stays
+are not touched, and not even the ids travel through Python.
+"""
+
+import logging
+
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..methods import Rule, keep_score, rule_query
+from ..methods.calm import calm
+
+_logger = logging.getLogger(__name__)
+
+PROFILE = SQL.identifier("customer_profile")
+# Customers to look at again: (profile_id, asked). Asked for by a person or the
+# queue, whether anything changes or not; otherwise something did change.
+CHANGED = SQL.identifier("customer_profile_changed")
+# Categories to be written: (profile_id, dimension_id, category_id, source, user_id,
+# reason).
+PENDING = SQL.identifier("customer_profile_pending")
+MANY = 1000  # rows after which the planner must be told
+
+
+def start(cr, company, partner_ids=None):
+    """Make the temporary tables; they go with the transaction.
+
+    :param partner_ids: customers to look at even if none of their metrics change
+    """
+    cr.execute(
+        SQL(
+            """
+            CREATE TEMPORARY TABLE IF NOT EXISTS %(changed)s
+                (profile_id integer, asked boolean) ON COMMIT DROP;
+            CREATE TEMPORARY TABLE IF NOT EXISTS %(pending)s
+                (profile_id integer, dimension_id integer, category_id integer,
+                 source varchar, user_id integer, reason jsonb) ON COMMIT DROP;
+            TRUNCATE %(changed)s, %(pending)s
+            """,
+            changed=CHANGED,
+            pending=PENDING,
+        )
+    )
+    if partner_ids is not None:
+        cr.execute(
+            SQL(
+                "INSERT INTO %s SELECT id, TRUE FROM %s "
+                "WHERE partner_id = ANY(%s) AND company_id = %s",
+                CHANGED,
+                PROFILE,
+                list(partner_ids),
+                company.id,
+            )
+        )
+        cr.execute(SQL("ANALYZE %s", CHANGED))
+
+
+def count(cr):
+    """How many customers changed since :func:`start`."""
+    cr.execute(
+        SQL("SELECT count(DISTINCT profile_id) FROM %s WHERE NOT asked", CHANGED)
+    )
+    return cr.fetchone()[0]
+
+
+def apply_dimensions(dimensions, company, as_of, whole):
+    """Give the customers of a company their categories.
+
+    :param dimensions: customer.classification.dimension, as superuser, in their order
+    :param company: root res.company
+    :param as_of: the date from which a new category holds
+    :param whole: the dimensions in which everybody is looked at; in the others only
+        the customers in the table of changes
+    """
+    pinned = _pinned_dimensions(dimensions)
+    in_turn(
+        dimensions,
+        lambda d: _collect(d, company, as_of, d in whole, d in pinned),
+        lambda pending: _write(pending, as_of),
+    )
+
+
+def in_turn(dimensions, collect, write):
+    """Evaluate dimensions in their order, and write as many at once as can be.
+
+    :param collect: function of a dimension: find who changes, return how many
+    :param write: function of dimensions: write what was found, which rules that look
+        at their classes then see
+    """
+    pending = dimensions.browse()
+    for dimension in dimensions:
+        if dimension._used_classes() & {d._field_name() for d in pending}:
+            write(pending)
+            pending = dimensions.browse()
+        if collect(dimension):
+            pending |= dimension
+    if pending:
+        write(pending)
+
+
+def _pinned_dimensions(dimensions):
+    """The dimensions in which some customer is pinned."""
+    Pin = dimensions.env["customer.classification.pin"].sudo()
+    groups = Pin._read_group([("dimension_id", "in", dimensions.ids)], ["dimension_id"])
+    return dimensions.browse().union(*(dimension for (dimension,) in groups))
+
+
+def calmed(rule, as_of):
+    """What a rule says of the stored profiles, calm included; None if it is broken.
+
+    A field that it asks for may be gone. No customer is to blame: they keep their
+    categories, and everything else goes on.
+    """
+    try:
+        return calm(rule, rule_query(rule), as_of)
+    except (KeyError, ValueError, UserError):
+        _logger.exception("Rules of dimension %s cannot be used", rule.dimension.code)
+        return None
+
+
+def _collect(dimension, company, as_of, everybody, pinned):
+    """Find who changes in one dimension.
+
+    :return: how many customers
+    """
+    cr = dimension.env.cr
+    if not (rule := calmed(Rule(dimension, PROFILE, company), as_of)):
+        return 0
+    only = (
+        SQL("TRUE")
+        if everybody
+        else SQL("rule.id IN (SELECT profile_id FROM %s)", CHANGED)
+    )
+    if column := dimension._score_column():
+        cr.execute(
+            SQL(
+                "WITH written AS (%s) INSERT INTO %s SELECT id, FALSE FROM written",
+                keep_score(Rule(dimension, PROFILE, company), column, only),
+                CHANGED,
+            )
+        )
+    if pinned:
+        pins = _pins(dimension, as_of)
+        cr.execute(_tell_pins(rule, pins, only))
+        cr.execute(_collect_pinned(dimension, rule, pins, only, as_of))
+    else:
+        cr.execute(_collect_ruled(dimension, rule, only))
+    return cr.rowcount
+
+
+def _collect_ruled(dimension, rule, only):
+    """Keep what the rule changes."""
+    return SQL(
+        """
+        INSERT INTO %s
+        SELECT id, %s, category_id, 'rule', NULL, reason FROM (%s) rule
+         WHERE category_id IS DISTINCT FROM old_id AND %s
+        """,
+        PENDING,
+        dimension.id,
+        rule,
+        only,
+    )
+
+
+def _collect_pinned(dimension, rule, pins, only, as_of):
+    """Keep what the rule and the pins change.
+
+    A pin that is over ends with a line of history that says so, even where the rule
+    gives the same category.
+    """
+    return SQL(
+        """
+        INSERT INTO %(pending)s
+        SELECT id, %(dimension)s, new_id,
+               CASE WHEN pin_id IS NULL THEN 'rule' ELSE pin_source END, pin_user_id,
+               CASE WHEN pin_id IS NOT NULL THEN jsonb_build_object(
+                         'method', 'pin', 'text', pin_reason, 'until', date_end)
+                    WHEN released IS NOT NULL THEN
+                         COALESCE(reason, '{}') || jsonb_build_object(
+                             'released', released)
+                    ELSE reason END
+          FROM (SELECT rule.*, pin.id AS pin_id, pin.user_id AS pin_user_id,
+                       pin.source AS pin_source, pin.reason AS pin_reason, pin.date_end,
+                       gone.released,
+                       CASE WHEN p.active THEN
+                           COALESCE(pin.category_id, rule.category_id) END AS new_id
+                  FROM (%(rule)s) rule
+                  JOIN %(profile)s p ON p.id = rule.id
+                  LEFT JOIN (%(pins)s) pin ON pin.profile_id = rule.id
+                  LEFT JOIN (%(gone)s) gone ON gone.profile_id = rule.id
+                 WHERE %(only)s) target
+         WHERE new_id IS DISTINCT FROM old_id OR released IS NOT NULL
+        """,
+        pending=PENDING,
+        dimension=dimension.id,
+        rule=rule,
+        profile=PROFILE,
+        pins=pins,
+        gone=_released(dimension, as_of),
+        only=only,
+    )
+
+
+def _released(dimension, as_of):
+    """SELECT of the pins in a dimension that are over, for the line that follows."""
+    return SQL(
+        """
+        SELECT profile_id, jsonb_build_object(
+                   'category', category_id, 'user', user_id, 'date', date_end
+               ) AS released
+          FROM customer_classification_pin
+         WHERE dimension_id = %s AND date_end < %s
+        """,
+        dimension.id,
+        as_of,
+    )
+
+
+def _pins(dimension, as_of):
+    """SELECT of the pins that hold in a dimension."""
+    return SQL(
+        """
+        SELECT * FROM customer_classification_pin
+         WHERE dimension_id = %s AND (date_end IS NULL OR date_end >= %s)
+        """,
+        dimension.id,
+        as_of,
+    )
+
+
+def _tell_pins(rule, pins, only):
+    """Write on each pin what the rule would say."""
+    return SQL(
+        """
+        UPDATE customer_classification_pin pin SET rule_category_id = rule.category_id
+          FROM (%s) rule, (%s) holds
+         WHERE pin.id = holds.id AND rule.id = holds.profile_id
+           AND pin.rule_category_id IS DISTINCT FROM rule.category_id AND %s
+        """,
+        rule,
+        pins,
+        only,
+    )
+
+
+def _write(dimensions, as_of):
+    """Write what is pending in `dimensions`: each profile once, then the history."""
+    cr = dimensions.env.cr
+    cr.execute(SQL("SELECT count(*) FROM %s", PENDING))
+    if cr.fetchone()[0] >= MANY:
+        cr.execute(SQL("ANALYZE %s", PENDING))
+    cr.execute(write_classes(dimensions))
+    cr.execute(_close_history(as_of))
+    cr.execute(_open_history(as_of))
+    cr.execute(
+        SQL(
+            "INSERT INTO %s SELECT DISTINCT profile_id, FALSE FROM %s", CHANGED, PENDING
+        )
+    )
+    cr.execute(SQL("TRUNCATE %s", PENDING))
+
+
+def write_classes(dimensions, relation=PROFILE, pending=PENDING):
+    """Write the categories of all `dimensions` that change, in one go.
+
+    :param relation: the table with the columns of customer.profile to write
+    :param pending: the table of what changes: profile_id, dimension_id, category_id
+    """
+    columns = [(d.id, SQL.identifier(d._field_name())) for d in dimensions]
+    return SQL(
+        """
+        UPDATE %(profile)s p SET %(assign)s
+          FROM (SELECT profile_id, array_agg(dimension_id) AS changed, %(classes)s
+                  FROM %(pending)s WHERE dimension_id = ANY(%(dimensions)s)
+                 GROUP BY profile_id) c
+         WHERE p.id = c.profile_id
+        """,
+        profile=relation,
+        dimensions=dimensions.ids,
+        assign=SQL(", ").join(
+            SQL(
+                "%(name)s = CASE WHEN %(id)s = ANY(c.changed) THEN c.%(name)s "
+                "ELSE p.%(name)s END",
+                name=name,
+                id=dimension_id,
+            )
+            for dimension_id, name in columns
+        ),
+        classes=SQL(", ").join(
+            SQL("max(category_id) FILTER (WHERE dimension_id = %s) AS %s", *column)
+            for column in columns
+        ),
+        pending=pending,
+    )
+
+
+def _close_history(as_of):
+    """The day of the change is the first on which the old category is over."""
+    return SQL(
+        """
+        UPDATE customer_classification_history history
+           SET date_to = GREATEST(date_from, %s)
+          FROM %s c
+         WHERE history.profile_id = c.profile_id
+           AND history.dimension_id = c.dimension_id AND history.date_to IS NULL
+        """,
+        as_of,
+        PENDING,
+    )
+
+
+def _open_history(as_of):
+    """One row per new category, with the reason and who is behind it."""
+    return SQL(
+        """
+        INSERT INTO customer_classification_history
+            (profile_id, company_id, dimension_id, category_id, date_from, source,
+             user_id, reason)
+        SELECT c.profile_id, p.company_id, c.dimension_id, c.category_id, %s,
+               c.source, c.user_id, c.reason
+          FROM %s c JOIN %s p ON p.id = c.profile_id
+         WHERE c.category_id IS NOT NULL
+        """,
+        as_of,
+        PENDING,
+        PROFILE,
+    )

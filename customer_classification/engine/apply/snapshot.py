@@ -1,0 +1,270 @@
+"""Customers as they were on a past day: metrics and classes, and what to keep of them.
+
+The day is computed into a temporary table with the columns of customer.profile. Rules
+are asked one dimension after the other, as :mod:`.apply` does, so that later ones see
+the classes of earlier ones. Classes start from those of the month end before, if it
+is there: only customers who change are written, and only their reasons computed.
+"""
+
+import logging
+
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..methods import Rule, keep_score, rule_query
+from . import classes
+
+_logger = logging.getLogger(__name__)
+
+PROFILE = SQL.identifier("customer_profile")
+SNAPSHOT = SQL.identifier("customer_profile_snapshot")
+METRICS = SQL.identifier("customer_profile_as_of_metrics")
+# The customers on the day, with the columns of customer.profile.
+AS_OF = SQL.identifier("customer_profile_as_of")
+# What people had decided on the day: (profile_id, dimension_id, category_id).
+DECIDED = SQL.identifier("customer_profile_as_of_decided")
+# Who changes against the month end before, and against nothing where there is none:
+# (profile_id, dimension_id, category_id, reason).
+CHANGES = SQL.identifier("customer_profile_as_of_changes")
+
+
+def start(cr, metrics_query, company):
+    """Compute the metrics of the day; make missing profiles, and queue them."""
+    for table in (METRICS, AS_OF, DECIDED, CHANGES):
+        cr.execute(SQL("DROP TABLE IF EXISTS %s", table))
+    cr.execute(
+        SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", METRICS, metrics_query)
+    )
+    cr.execute(
+        SQL(
+            """
+            WITH made AS (
+                INSERT INTO %(profile)s (partner_id, company_id, currency_id, active)
+                SELECT m.partner_id, %(company)s, %(currency)s, TRUE FROM %(metrics)s m
+                 WHERE NOT EXISTS (
+                       SELECT FROM %(profile)s p
+                        WHERE p.partner_id = m.partner_id
+                          AND p.company_id = %(company)s)
+             RETURNING partner_id, company_id)
+            INSERT INTO customer_profile_queue (partner_id, company_id)
+            SELECT partner_id, company_id FROM made
+            """,
+            profile=PROFILE,
+            company=company.id,
+            currency=company.currency_id.id,
+            metrics=METRICS,
+        )
+    )
+
+
+def fill(cr, columns, classes, company, before):
+    """Make the table of the day, with the classes of the month end before.
+
+    :param columns: {name: type} of the columns of customer.profile
+    :param classes: names of the columns that are classes
+    :param before: date of the month end before, None to start from nothing
+    """
+    cr.execute(SQL("SELECT * FROM %s LIMIT 0", METRICS))
+    metrics = {column.name for column in cr.description}
+    own = {
+        name: SQL.identifier("p", name)
+        for name in ("id", "partner_id", "company_id", "currency_id")
+    }
+    own["active"] = SQL("TRUE")
+    values = [
+        SQL("%s AS %s", _value(name, kind, own, metrics, classes), SQL.identifier(name))
+        for name, kind in columns.items()
+    ]
+    cr.execute(
+        SQL(
+            """
+            CREATE TEMPORARY TABLE %(as_of)s ON COMMIT DROP AS
+            SELECT %(values)s
+              FROM %(metrics)s m
+              JOIN %(profile)s p
+                ON p.partner_id = m.partner_id AND p.company_id = %(company)s
+         LEFT JOIN %(snapshot)s s ON s.profile_id = p.id AND s.date = %(before)s::date
+            """,
+            as_of=AS_OF,
+            values=SQL(", ").join(values),
+            metrics=METRICS,
+            profile=PROFILE,
+            company=company.id,
+            snapshot=SNAPSHOT,
+            before=before,
+        )
+    )
+    # Whatever the planner thinks of a new table, customers are found by their id.
+    cr.execute(SQL("CREATE UNIQUE INDEX ON %s (id)", AS_OF))
+    cr.execute(SQL("ANALYZE %s (id, company_id)", AS_OF))
+
+
+def _value(name, kind, own, metrics, classes):
+    """Where the column `name` of the day comes from."""
+    if name in own:
+        return own[name]
+    if name in metrics:
+        return SQL.identifier("m", name)
+    if name in classes:
+        return SQL.identifier("s", name)
+    return SQL("NULL::%s", SQL(kind))
+
+
+def classify(dimensions, company, as_of):
+    """Give the customers of the day their categories.
+
+    :param dimensions: customer.classification.dimension, as superuser, in their order
+    """
+    dimensions._make_mirrored_categories(company, relation=AS_OF)
+    _decide(dimensions, company, as_of)
+    classes.in_turn(dimensions, lambda d: _collect(d, company), _write)
+    dimensions.env.cr.execute(SQL("ANALYZE %s", CHANGES))
+
+
+def _decide(dimensions, company, as_of):
+    """Find what people had decided, or an import had brought, on the day.
+
+    The history says so; a pin that chose what the rule said anyway left no line there.
+    """
+    cr = dimensions.env.cr
+    cr.execute(
+        SQL(
+            """
+            CREATE TEMPORARY TABLE %(decided)s ON COMMIT DROP AS
+            SELECT DISTINCT ON (profile_id, dimension_id)
+                   profile_id, dimension_id, category_id
+              FROM (SELECT profile_id, dimension_id, category_id, 1 AS place,
+                           date_from, id
+                      FROM customer_classification_history
+                     WHERE company_id = %(company)s AND is_rebuilt IS NOT TRUE
+                       AND (source IN ('manual', 'import')
+                            OR source = 'rule' AND dimension_id = ANY(%(manual)s))
+                       AND date_from <= %(as_of)s
+                       AND (date_to IS NULL OR date_to > %(as_of)s)
+                 UNION ALL
+                    SELECT profile_id, dimension_id, category_id, 2,
+                           %(pinned_on)s, id
+                      FROM customer_classification_pin
+                     WHERE company_id = %(company)s AND %(pinned_on)s <= %(as_of)s
+                       AND (date_end IS NULL OR date_end >= %(as_of)s)) said
+             ORDER BY profile_id, dimension_id, place, date_from DESC, id DESC
+            """,
+            decided=DECIDED,
+            company=company.id,
+            manual=dimensions.filtered(lambda d: d.method == "manual").ids,
+            as_of=as_of,
+            pinned_on=SQL(
+                "(write_date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
+                company._customer_classification_tz(),
+            ),
+        )
+    )
+    cr.execute(SQL("ANALYZE %s", DECIDED))
+    cr.execute(
+        SQL(
+            "CREATE TEMPORARY TABLE %s (profile_id integer, dimension_id integer, "
+            "category_id integer, reason jsonb) ON COMMIT DROP",
+            CHANGES,
+        )
+    )
+
+
+def _collect(dimension, company):
+    """Find who changes in one dimension.
+
+    :return: how many customers
+    """
+    cr = dimension.env.cr
+    try:
+        rule = rule_query(Rule(dimension, AS_OF, company))
+    except (KeyError, ValueError, UserError):
+        # As in a refresh: no customer is to blame, they keep what they had.
+        _logger.exception("Rules of dimension %s cannot be used", dimension.code)
+        return 0
+    if column := dimension._score_column():
+        cr.execute(keep_score(Rule(dimension, AS_OF, company), column, SQL("TRUE")))
+    nobody = dimension.method == "manual"
+    cr.execute(
+        SQL(
+            """
+            INSERT INTO %(changes)s
+            SELECT id, %(dimension)s, new_id, reason
+              FROM (SELECT rule.id, rule.old_id,
+                           CASE WHEN decided.profile_id IS NOT NULL
+                                THEN decided.category_id
+                                ELSE %(category)s END AS new_id,
+                           CASE WHEN decided.profile_id IS NULL
+                                THEN rule.reason END AS reason
+                      FROM (%(rule)s) rule
+                      LEFT JOIN %(decided)s decided
+                             ON decided.profile_id = rule.id
+                            AND decided.dimension_id = %(dimension)s) target
+             WHERE new_id IS DISTINCT FROM old_id
+            """,
+            changes=CHANGES,
+            dimension=dimension.id,
+            category=SQL("NULL::int4") if nobody else SQL("rule.category_id"),
+            rule=rule,
+            decided=DECIDED,
+        )
+    )
+    return cr.rowcount
+
+
+def _write(dimensions):
+    """Write the categories that change in `dimensions` into the table of the day."""
+    cr = dimensions.env.cr
+    cr.execute(SQL("ANALYZE %s", CHANGES))
+    cr.execute(classes.write_classes(dimensions, AS_OF, CHANGES))
+
+
+def store(cr, names, company, as_of, is_month_end):
+    """Write the snapshot of the day: differences only.
+
+    :param names: columns that customers of the day and the snapshots both have
+    :return: how many rows were written
+    """
+    values = {
+        "snapshot": SNAPSHOT,
+        "as_of": AS_OF,
+        "company": company.id,
+        "date": as_of,
+        "is_month_end": is_month_end,
+        "names": SQL(", ").join(map(SQL.identifier, names)),
+        "old": _columns("s", names),
+        "new": _columns("a", names),
+        "assign": SQL(", ").join(
+            SQL("%s = %s", SQL.identifier(name), SQL.identifier("a", name))
+            for name in names
+        ),
+    }
+    written = 0
+    for statement in (_STORE_GONE, _STORE_CHANGED, _STORE_MISSING):
+        cr.execute(SQL(statement, **values))
+        written += cr.rowcount
+    return written
+
+
+_STORE_CHANGED = """
+    UPDATE %(snapshot)s s SET %(assign)s FROM %(as_of)s a
+     WHERE s.profile_id = a.id AND s.company_id = %(company)s AND s.date = %(date)s
+       AND (%(old)s) IS DISTINCT FROM (%(new)s)
+"""
+_STORE_MISSING = """
+    INSERT INTO %(snapshot)s
+        (profile_id, company_id, currency_id, date, is_month_end, %(names)s)
+    SELECT a.id, a.company_id, a.currency_id, %(date)s, %(is_month_end)s, %(new)s
+      FROM %(as_of)s a
+     WHERE NOT EXISTS (SELECT FROM %(snapshot)s s
+                        WHERE s.profile_id = a.id AND s.date = %(date)s)
+"""
+_STORE_GONE = """
+    DELETE FROM %(snapshot)s s
+     WHERE s.company_id = %(company)s AND s.date = %(date)s
+       AND NOT EXISTS (SELECT FROM %(as_of)s a WHERE a.id = s.profile_id)
+"""
+
+
+def _columns(alias, names):
+    """``alias.a, alias.b, ...``"""
+    return SQL(", ").join(SQL.identifier(alias, name) for name in names)

@@ -1,0 +1,176 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...context import AS_OF
+from ...engine.trace import items
+from ...fields import SqlDate, SqlFloat, SqlInteger, SqlMonetary
+from .customer_items_mixin import INVOICING
+
+
+def item(kind, string, sql, help_text, **options):
+    """A field that says what a journal item contributes."""
+    if issubclass(kind, SqlMonetary):
+        options["currency_field"] = "company_currency_id"
+    return kind(
+        string=string,
+        sql=sql,
+        compute="_compute_customer_items",
+        groups=INVOICING,
+        help=help_text,
+        **options,
+    )
+
+
+class AccountMoveLine(models.Model):
+    """Journal items as the terms of receivables, payment behaviour and margin."""
+
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "customer.items.mixin"]
+
+    customer_unit_cost = fields.Float(
+        string="Unit Cost at Posting",
+        copy=False,
+        readonly=True,
+        groups="account.group_account_invoice,account.group_account_readonly",
+        help="Cost of one unit of the line in company currency on the day of posting; "
+        "customer margins are computed from it.",
+    )
+
+    customer_due_date = item(
+        SqlDate,
+        "Falls Due",
+        "_customer_due_date_sql",
+        "The due date, or the date of the item where it has none.",
+    )
+    customer_residual = item(
+        SqlMonetary,
+        "Open",
+        "_customer_residual_sql",
+        "What was open of the item on the as-of date, in company currency.",
+    )
+    customer_overdue_days = item(
+        SqlInteger,
+        "Days Overdue",
+        "_customer_overdue_days_sql",
+        "Days from the due date to the as-of date; empty before it falls due.",
+        aggregator="max",
+    )
+    customer_paid_date = item(
+        SqlDate,
+        "Paid On",
+        "_customer_paid_date_sql",
+        "The day of the last payment or credit note that settled it in full. Empty "
+        "while something is open.",
+    )
+    customer_days_to_pay = item(
+        SqlInteger,
+        "Days to Pay",
+        "_customer_days_to_pay_sql",
+        "Days from the invoice date to full payment.",
+        aggregator="avg",
+    )
+    customer_days_late = item(
+        SqlInteger,
+        "Days Late",
+        "_customer_days_late_sql",
+        "Days from the due date to full payment; paid in time counts as 0.",
+        aggregator="avg",
+    )
+    customer_late = item(
+        SqlFloat,
+        "Late",
+        "_customer_late_sql",
+        "100 % when it was paid after the due date or is open past it, else 0 %; the "
+        "average is the late rate.",
+        aggregator="avg",
+    )
+    customer_paid = item(
+        SqlMonetary,
+        "Paid",
+        "_customer_paid_sql",
+        "What the item took off the receivable, in company currency.",
+    )
+    customer_revenue = item(
+        SqlMonetary,
+        "Revenue",
+        "_customer_revenue_sql",
+        "Untaxed amount in company currency, negative on credit notes.",
+    )
+    customer_cost = item(
+        SqlFloat,
+        "Cost",
+        "_customer_cost_sql",
+        "Cost of goods sold in the books, else quantity times the unit cost on the day "
+        "of posting, else today's cost; negative for returns.",
+        aggregator="sum",
+    )
+    customer_margin = item(
+        SqlFloat,
+        "Margin",
+        "_customer_margin_sql",
+        "Revenue less cost, in company currency.",
+        aggregator="sum",
+    )
+
+    # Untaxed amounts on documents that are no revenue; revenue looks for them.
+    _customer_no_revenue_idx = models.Index(
+        "(move_id) WHERE display_type IN "
+        "('rounding', 'non_deductible_product', 'non_deductible_product_total')"
+    )
+
+    @api.depends_context(AS_OF)
+    def _compute_customer_items(self):
+        return super()._compute_customer_items()
+
+    @api.model
+    def _customer_due_date_sql(self, alias):
+        return items.due_date(alias)
+
+    @api.model
+    def _customer_residual_sql(self, alias):
+        return items.open_residual(alias, self._customer_as_of())
+
+    @api.model
+    def _customer_overdue_days_sql(self, alias):
+        days = SQL("(%s - %s)", self._customer_as_of(), items.due_date(alias))
+        return SQL("(CASE WHEN %s > 0 THEN %s END)", days, days)
+
+    @api.model
+    def _customer_paid_date_sql(self, alias):
+        return items.paid_date(alias, self._customer_as_of())
+
+    @api.model
+    def _customer_days_to_pay_sql(self, alias):
+        return SQL(
+            "(%s - %s)",
+            self._customer_paid_date_sql(alias),
+            SQL.identifier(alias, "invoice_date"),
+        )
+
+    @api.model
+    def _customer_days_late_sql(self, alias):
+        # GREATEST takes no notice of NULL: not paid must not become 0.
+        days = SQL(
+            "%s - %s", self._customer_paid_date_sql(alias), items.due_date(alias)
+        )
+        return SQL("(%s + GREATEST(-(%s), 0))", days, days)
+
+    @api.model
+    def _customer_late_sql(self, alias):
+        return SQL("%s::int4::float8", items.is_late(alias, self._customer_as_of()))
+
+    @api.model
+    def _customer_paid_sql(self, alias):
+        return SQL("(-%s)", SQL.identifier(alias, "balance"))
+
+    @api.model
+    def _customer_revenue_sql(self, alias):
+        return items.line_revenue(alias)
+
+    @api.model
+    def _customer_cost_sql(self, alias):
+        return items.line_cost(alias)
+
+    @api.model
+    def _customer_margin_sql(self, alias):
+        return SQL("(%s - %s)", items.line_revenue(alias), items.line_cost(alias))

@@ -1,0 +1,53 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+from ...fields import _Sql
+
+AS_OF = "customer_as_of"
+INVOICING = "account.group_account_invoice,account.group_account_readonly"
+
+
+class CustomerItemsMixin(models.AbstractModel):
+    """What documents and journal items contribute to the numbers of a customer.
+
+    The fields are SQL expressions of :mod:`...engine.trace.items`: nothing is stored,
+    and still the database sums, groups and filters by them. The as-of date D is
+    ``customer_as_of`` in the context, today without it.
+    """
+
+    _name = "customer.items.mixin"
+    _description = "Items of Customer Numbers"
+
+    def _compute_customer_items(self):
+        """All fields of ours that share this compute method, in one query."""
+        names = [
+            name
+            for name, field in self._fields.items()
+            if isinstance(field, _Sql) and self._has_field_access(field, "read")
+        ]
+        self.update(dict.fromkeys(names, False))
+        query = SQL(
+            "SELECT id, %s FROM %s WHERE id = ANY(%s)",
+            SQL(", ").join(self._field_to_sql(self._table, name) for name in names),
+            SQL.identifier(self._table),
+            list(self._origin._ids),
+        )
+        values = {row[0]: row[1:] for row in self.env.execute_query(query)}
+        for record in self:
+            if row := values.get(record._origin.id):
+                record.update(dict(zip(names, row, strict=True)))
+
+    @api.model
+    def _customer_as_of(self):
+        """The date D of the numbers to which the items add up.
+
+        :raise ValidationError: for what is no date
+        """
+        value = self.env.context.get(AS_OF)
+        try:
+            return fields.Date.to_date(value) or fields.Date.context_today(self)
+        except (TypeError, ValueError) as error:
+            raise ValidationError(
+                self.env._("As of: “%(value)s” is not a date.", value=value)
+            ) from error

@@ -1,0 +1,155 @@
+import math
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..reason.customer_classification_reason import RATES
+
+
+def _plain(number):
+    """A number with at most four decimals and no zeros behind them."""
+    return f"{number:,.4f}".rstrip("0").rstrip(".")
+
+
+class CustomerClassificationCriterion(models.Model):
+    """One line of a scorecard: a metric, how much it weighs, and points by bands."""
+
+    _name = "customer.classification.criterion"
+    _description = "Scorecard Criterion"
+    _order = "dimension_id, sequence, id"
+    _rec_name = "metric_id"
+
+    dimension_id = fields.Many2one(
+        "customer.classification.dimension",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        help="The dimension whose score it is a part of.",
+    )
+    company_id = fields.Many2one(related="dimension_id.company_id", store=True)
+    sequence = fields.Integer(default=10, help="Order of the criteria.")
+    metric_id = fields.Many2one(
+        "ir.model.fields",
+        string="Metric",
+        required=True,
+        ondelete="cascade",
+        domain=[
+            ("model", "=", "customer.profile"),
+            ("ttype", "in", ("integer", "float", "monetary")),
+            ("store", "=", True),
+            ("name", "!=", "id"),
+        ],
+        help="The number of the customer that is judged.",
+    )
+    weight = fields.Float(
+        default=1,
+        help="How much it counts against the other criteria, such as 3 against 1.",
+    )
+    unknown_points = fields.Float(
+        string="If Empty",
+        help="Points for customers who do not have the number, from 0 to 100. Not "
+        "knowing is not the same as good.",
+    )
+    band_ids = fields.One2many(
+        "customer.classification.criterion.band",
+        "criterion_id",
+        string="Points",
+        copy=True,
+        help="The points of a customer are those of the highest bound that is reached.",
+    )
+    bands_text = fields.Char(
+        string="Points By Value",
+        compute="_compute_bands_text",
+        compute_sudo=True,
+        help="The points from each bound on; below the lowest bound there are none.",
+    )
+
+    @api.depends("band_ids.lower_bound", "band_ids.points", "metric_id")
+    @api.depends_context("lang")
+    def _compute_bands_text(self):
+        for criterion in self:
+            bands = criterion.band_ids._from_the_lowest()
+            criterion.bands_text = "; ".join(
+                self.env._("%(points)s below %(bound)s", points=points, bound=bound)
+                if below
+                else self.env._("%(points)s from %(bound)s", points=points, bound=bound)
+                for points, bound, below in criterion._spelled(bands)
+            )
+
+    def _spelled(self, bands):
+        """(points, bound, whether below it) of bands from the lowest, as texts."""
+        for band, above in zip(bands, [*bands[1:], bands[:0]], strict=True):
+            below = band.lower_bound is False
+            bound = above.lower_bound if below and above else band.lower_bound
+            points = _plain(band.points)
+            if bound is False:
+                yield points, "…", below
+            elif self.metric_id.name in RATES:
+                yield points, f"{_plain(100 * bound)}%", below
+            else:
+                yield points, _plain(bound), below
+
+    @api.constrains("weight", "unknown_points")
+    def _check_numbers(self):
+        for criterion in self:
+            if not (math.isfinite(criterion.weight) and 0 < criterion.weight <= 1000):
+                raise ValidationError(
+                    self.env._(
+                        "Weight of criterion “%(criterion)s”: %(value)s is not above 0 "
+                        "and at most 1000.",
+                        criterion=criterion.metric_id.field_description,
+                        value=criterion.weight,
+                    )
+                )
+            if not 0 <= criterion.unknown_points <= 100:
+                raise ValidationError(
+                    self.env._(
+                        "Points if empty of criterion “%(criterion)s”: %(value)s is "
+                        "not between 0 and 100.",
+                        criterion=criterion.metric_id.field_description,
+                        value=criterion.unknown_points,
+                    )
+                )
+
+    @api.constrains("band_ids")
+    def _check_bands(self):
+        for criterion in self:
+            if not criterion.band_ids:
+                raise ValidationError(
+                    self.env._(
+                        "Points of criterion “%(criterion)s”: there is no line, so "
+                        "everybody would have none.",
+                        criterion=criterion.metric_id.field_description,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_last(self):
+        """A scorecard without criteria would leave everybody without a category."""
+        for dimension in self.dimension_id.filtered(lambda d: d.method == "score"):
+            if dimension.criterion_ids <= self:
+                dimension._raise_no_criteria()
+
+    @api.constrains("metric_id", "dimension_id")
+    def _check_metric(self):
+        self.dimension_id._check_scores()
+        for criterion in self:
+            dimension, metric = criterion.dimension_id, criterion.metric_id
+            if not dimension._is_metric(metric):
+                raise ValidationError(
+                    self.env._(
+                        "Metric of a criterion of “%(dimension)s”: “%(field)s” is not "
+                        "a number of the customer profile.",
+                        dimension=dimension.name,
+                        field=metric.display_name,
+                    )
+                )
+            if len(dimension.criterion_ids.metric_id) < len(dimension.criterion_ids):
+                raise ValidationError(
+                    self.env._(
+                        "Metric of a criterion of “%(dimension)s”: “%(field)s” is "
+                        "there twice.",
+                        dimension=dimension.name,
+                        field=metric.field_description,
+                    )
+                )

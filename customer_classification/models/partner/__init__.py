@@ -1,0 +1,10 @@
+"""Contacts: the numbers and classes of their customer, and importing them."""
+
+from . import (
+    res_partner,
+    classes,
+    imports,
+    import_template,
+    ir_fields,
+    res_users,
+)

@@ -1,0 +1,174 @@
+from odoo import api, models
+
+from ...context import CLASSES_COLLECTED
+from ..dimension.customer_classification_fields_mixin import FIELD_PREFIX
+
+
+class ResPartner(models.Model):
+    """Categories chosen on a contact, which its profile stores."""
+
+    _inherit = "res.partner"
+
+    @api.model
+    def _prepare_dimension_field_vals(self, dimension):
+        """On contacts a dimension is the profile's, and can be written."""
+        name = dimension._field_name()
+        return {
+            **super()._prepare_dimension_field_vals(dimension),
+            "related": f"customer_profile_id.{name}",
+            "store": False,
+            "readonly": False,
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
+        classes = [self._pop_classes(vals) for vals in vals_list]
+        partners = super().create(vals_list)
+        # An empty category is no reason to make a customer of a new contact.
+        self._set_customer_classes(
+            (partner, {name: value for name, value in vals.items() if value})
+            for partner, vals in zip(partners, classes, strict=True)
+        )
+        partners._queue_customers()
+        return partners
+
+    def write(self, vals):
+        vals = dict(vals)
+        classes = self._pop_classes(vals)
+        moved = self.browse()
+        if not {"parent_id", "is_company"}.isdisjoint(vals):
+            moved = self.search([("id", "child_of", self.ids)]).commercial_partner_id
+        res = super().write(vals) if vals or not classes else True
+        self._set_customer_classes([(self, classes)])
+        if self._customer_rule_fields() & vals.keys():
+            # Whose documents they were, and whose they are now.
+            (self | moved)._queue_customers()
+        return res
+
+    @api.model
+    def _pop_classes(self, vals):
+        """Take the dimensions out of `vals`; the profile stores them."""
+        names = [n for n in vals if n.startswith(FIELD_PREFIX) and n in self._fields]
+        return {name: vals.pop(name) for name in names}
+
+    @api.model
+    def _set_customer_classes(self, changes):
+        """Write categories chosen by hand, making profiles where there are none.
+
+        :param changes: iterable of (contacts, {field of a dimension: category id})
+        :raise AccessError: for whoever may not see classes or write the contacts
+        """
+        changes = [(partners, vals) for partners, vals in changes if partners and vals]
+        if not changes:
+            return
+        self._check_customer_access()
+        for partners, _vals in changes:
+            partners.check_access("write")
+            partners.commercial_partner_id.check_access("write")
+        # An import collects the classes of the whole file, see `load`.
+        collected = self.env.context.get(CLASSES_COLLECTED)
+        if collected is None:
+            self._apply_customer_classes(changes)
+        else:
+            collected.extend(changes)
+
+    @api.model
+    def _apply_customer_classes(self, changes):
+        """Set what :meth:`_set_customer_classes` takes, one statement per category.
+
+        The last word on a customer counts; all of them share one refresh.
+        """
+        wanted = {
+            (customer.id, name): value
+            for partners, vals in changes
+            for customer in partners.sudo().commercial_partner_id
+            for name, value in vals.items()
+        }
+        profiles = self._customer_profiles_of(wanted)
+        groups = {}
+        for (customer_id, name), value in wanted.items():
+            if profile := profiles.get(customer_id):
+                # Anything may come from outside, also what is no key of a dict.
+                key = name, repr(value)
+                groups.setdefault(key, (name, value, []))[2].append(profile.id)
+        Profile = self.env["customer.profile"].sudo()
+        Profile._reclassify_changed(
+            [
+                Profile.browse(ids)._set_class(name, value)
+                for name, value, ids in groups.values()
+            ]
+        )
+
+    @api.model
+    def _customer_profiles_of(self, wanted):
+        """Profiles by customer; made for those who are given a category."""
+        given = {customer_id for (customer_id, _name), value in wanted.items() if value}
+        others = {customer_id for customer_id, _name in wanted} - given
+        profiles = self.sudo().browse(given)._ensure_customer_profiles()
+        profiles |= profiles.search(
+            [
+                ("partner_id", "in", list(others)),
+                ("company_id", "=", self.env.company.root_id.id),
+            ]
+        )
+        return {profile.partner_id.id: profile for profile in profiles}
+
+    @api.model
+    def _selected_customers(self):
+        """The customers of the contacts or profiles that are selected on the screen."""
+        ids = self.env.context.get("active_ids") or []
+        model = self.env.context.get("active_model")
+        if model == "customer.profile":
+            return self.env[model].browse(ids).partner_id
+        if model == "res.partner":
+            return self.browse(ids).commercial_partner_id
+        return self.browse()
+
+    def _ensure_customer_profiles(self):
+        """The profiles of these customers in the current company, made if missing."""
+        company = self.env.company.root_id
+        customers = self.commercial_partner_id
+        Profile = self.env["customer.profile"].with_context(active_test=False)
+        domain = [
+            ("partner_id", "in", customers.ids),
+            ("company_id", "=", company.id),
+        ]
+        profiles = Profile.search(domain)
+        missing = customers - profiles.partner_id
+        if missing:
+            profiles |= Profile.create(
+                [{"partner_id": p.id, "company_id": company.id} for p in missing]
+            )
+        profiles = profiles.with_env(self.env)
+        if back := profiles.filtered(lambda p: not p.active):
+            back.active = True
+            back.partner_id._queue_customers()
+        return profiles
+
+    @api.model
+    def _customer_rule_fields(self):
+        """Fields by which rules may choose; a change asks for a refresh."""
+        return {
+            "active",
+            "category_id",
+            "company_id",
+            "country_id",
+            "credit_limit",
+            "industry_id",
+            "is_company",
+            "parent_id",
+            "state_id",
+            "user_id",
+        }
+
+    def _queue_customers(self):
+        """Refresh these customers soon, in every company they may belong to."""
+        roots = self.env["res.company"]._customer_roots()
+        self.env["customer.profile.queue"].sudo()._add_pairs(
+            {
+                (partner.id, root.id)
+                for partner in self.sudo()
+                for root in partner.company_id.root_id or roots
+            }
+        )

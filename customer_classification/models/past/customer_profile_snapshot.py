@@ -1,0 +1,207 @@
+from odoo import api, fields, models
+from odoo.exceptions import LockError, ValidationError
+from odoo.tools import SQL, sql
+from odoo.tools.misc import format_date
+
+from ...dates import month_end
+from ...engine import metrics
+from ...engine.apply import backfill, snapshot
+
+PAST = "customer_profile_snapshot"  # the lock of whoever computes past days
+FOREIGN_KEYS = (
+    ("profile_id", "customer_profile", "cascade"),
+    ("main_product_category_id", "product_category", "set null"),
+    ("previous_product_category_id", "product_category", "set null"),
+)
+
+
+class CustomerProfileSnapshot(models.Model):
+    """One customer on one past day: the metrics and classes of customer.profile.
+
+    Computed from the books, rules and contacts of the day on which it was computed, as
+    if it were that day. Only engine/apply/snapshot.py writes rows. Month ends are kept,
+    the last ones are computed every day; any other day somebody asks for is kept until
+    the next clean-up.
+    """
+
+    _name = "customer.profile.snapshot"
+    _inherit = ["customer.profile.metrics", "customer.classification.fields.mixin"]
+    _description = "Customer on a Past Day"
+    _order = "date desc, revenue_12m desc, id"
+    _rec_name = "partner_id"
+    _log_access = False
+
+    profile_id = fields.Many2one(
+        "customer.profile",
+        required=True,
+        ondelete="cascade",
+        help="The customer with the numbers of today.",
+    )
+    partner_id = fields.Many2one(
+        related="profile_id.partner_id",
+        string="Customer",
+        help="The company or person that is invoiced, not one of its contacts.",
+    )
+    date = fields.Date(
+        required=True, string="As Of", help="The day up to which everything counts."
+    )
+    is_month_end = fields.Boolean(
+        string="Month End", help="The last day of a month, which is kept for trends."
+    )
+
+    _profile_date_unique = models.UniqueIndex(
+        "(profile_id, date)", "The customer has numbers of that day already."
+    )
+    _company_date_idx = models.Index("(company_id, date)")
+
+    def init(self):
+        """The foreign keys that we need in spite of :meth:`_is_an_ordinary_table`."""
+        for name, table, ondelete in FOREIGN_KEYS:
+            sql.fix_foreign_key(self.env.cr, self._table, name, table, "id", ondelete)
+
+    def _is_an_ordinary_table(self):
+        """Odoo makes no foreign keys then.
+
+        Each costs a look-up for each row, and with a class per dimension they cost as
+        much as all metrics together. What refers to nothing any more is seen to by
+        :meth:`_forget_categories`; customers and companies take their rows along.
+        """
+        return False
+
+    @api.model
+    def _prepare_dimension_field_vals(self, dimension):
+        """A category may go although somebody was in it once."""
+        return {
+            **super()._prepare_dimension_field_vals(dimension),
+            "on_delete": "set null",
+        }
+
+    @api.model
+    def _forget_categories(self, categories):
+        """Empty the classes that are these categories, before they are deleted."""
+        for dimension, gone in categories.grouped("dimension_id").items():
+            name = dimension._field_name()
+            if name in self._fields:
+                self.env.cr.execute(
+                    SQL(
+                        "UPDATE %(table)s SET %(name)s = NULL "
+                        "WHERE %(name)s = ANY(%(gone)s)",
+                        table=SQL.identifier(self._table),
+                        name=SQL.identifier(name),
+                        gone=gone.ids,
+                    )
+                )
+        self.invalidate_model()
+
+    @api.autovacuum
+    def _gc_days(self):
+        """Forget days that are no month end: the books go on changing behind them."""
+        self.env.cr.execute(
+            "DELETE FROM customer_profile_snapshot WHERE is_month_end IS NOT TRUE"
+        )
+
+    def action_open_profile(self):
+        """Open the customer with the numbers of today."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "customer.profile",
+            "res_id": self.profile_id.id,
+            "views": [(False, "form")],
+        }
+
+    # ---- Taking snapshots ----
+
+    @api.model
+    def _take(self, company, as_of, before=None, with_history=False):
+        """Make or renew the snapshot of a day; writes only what differs.
+
+        Metrics from the books as they stood then, classes by the rules of today but
+        for tolerance and minimum stay; categories that people chose or an import
+        brought are those of the history. Attributes of contacts are today's.
+
+        :param company: res.company, whose root is meant
+        :param as_of: the day
+        :param before: day of another snapshot from which classes go on, see
+            engine/apply/snapshot.py; None to start from nothing
+        :param with_history: also rebuild the history of this month end
+        :return: how many rows of the snapshot were written
+        :raise LockError: when the past of the company is being computed already
+        """
+        company = company.sudo().root_id
+        Profile = self.env["customer.profile"].sudo()
+        cr = self.env.cr
+        self.env.flush_all()
+        if not company._try_customer_lock(PAST):
+            Month = self.env["customer.profile.month"]
+            raise LockError(Month._busy_text(company))
+        metrics.tune_planner(cr)
+        dimensions = Profile._get_dimensions_of(company)
+        snapshot.start(cr, Profile._metrics_query(company, as_of), company)
+        snapshot.fill(
+            cr,
+            Profile._stored_columns(),
+            {dimension._field_name() for dimension in dimensions},
+            company,
+            before,
+        )
+        snapshot.classify(dimensions, company, as_of)
+        written = snapshot.store(
+            cr, self._shared_columns(), company, as_of, as_of == month_end(as_of)
+        )
+        if with_history:
+            backfill.write_history(
+                dimensions, company, as_of, month_end(as_of, -1), before is None
+            )
+        self.env.invalidate_all()
+        return written
+
+    @api.model
+    def _shared_columns(self):
+        """Columns of customer.profile that are kept: metrics and classes."""
+        own = {"id", "company_id", "currency_id"}
+        return [
+            name
+            for name in self.env["customer.profile"]._stored_columns()
+            if name not in own and name in self._fields and self._fields[name].store
+        ]
+
+    @api.model
+    def _additive_columns(self):
+        """Metrics that may be added up over customers: amounts and counts."""
+        return [
+            name
+            for name in self._shared_columns()
+            if self._fields[name].aggregator == "sum"
+        ]
+
+    @api.model
+    def _is_taken(self, company, day):
+        """Whether there is a snapshot of the day."""
+        domain = [("company_id", "=", company.root_id.id), ("date", "=", day)]
+        return bool(self.sudo().search_count(domain, limit=1))
+
+    @api.model
+    def _ensure_days(self, company, *days, renew=False):
+        """Compute the customers of a company on days that are not there.
+
+        :param company: res.company, whose root is meant
+        :param days: dates
+        :param renew: compute days that are there again
+        :raise AccessError: for whoever may not see customers
+        :raise ValidationError: for a day that has not come
+        """
+        self.check_access("read")
+        company = company.sudo().root_id
+        Snapshot = self.sudo()
+        for day in days:
+            if day > company._customer_classification_today():
+                raise ValidationError(
+                    self.env._(
+                        "As of %s: the day has not come yet.",
+                        format_date(self.env, day),
+                    )
+                )
+            if renew or not Snapshot._is_taken(company, day):
+                Snapshot._take(company, day)

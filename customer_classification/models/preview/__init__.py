@@ -1,0 +1,7 @@
+"""Trying rules before they are saved, and what looks wrong about them."""
+
+from . import (
+    preview,
+    customer_classification_hint,
+    hint_rules,
+)

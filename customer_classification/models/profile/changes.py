@@ -1,0 +1,281 @@
+from collections import defaultdict
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+from odoo.tools.misc import formatLang
+
+from ...engine.metrics import read_fields
+from ...engine.metrics.base import AGING, DOCUMENT_TYPES
+from ...engine.trace import changes
+
+SALES, REFUNDS = DOCUMENT_TYPES[:2], DOCUMENT_TYPES[2:]
+NAMED = 3  # documents of a kind in one sentence
+RANKED = ("share", "quantile", "rfm")  # methods that compare a customer with others
+KINDS = ("posted", "paid", "due", "left")
+
+YEAR, EVER, RFM = 12, 0, "rfm"
+# Metrics of documents: move types, and how long a document counts.
+DOCUMENTS = {
+    **dict.fromkeys(("revenue_12m", "revenue_growth"), (DOCUMENT_TYPES, YEAR)),
+    **dict.fromkeys(("margin_12m", "margin_rate_12m"), (DOCUMENT_TYPES, YEAR)),
+    "refund_rate_12m": (DOCUMENT_TYPES, YEAR),
+    "main_product_category_id": (DOCUMENT_TYPES, YEAR),
+    **dict.fromkeys(("refund_count_12m", "refund_amount_12m"), (REFUNDS, YEAR)),
+    **dict.fromkeys(("invoice_count_12m", "average_invoice_12m"), (SALES, YEAR)),
+    "revenue_total": (DOCUMENT_TYPES, EVER),
+    **dict.fromkeys(("first_invoice_date", "last_invoice_date"), (SALES, EVER)),
+    **dict.fromkeys(("recency_days", "tenure_days"), (SALES, EVER)),
+    **dict.fromkeys(("average_interval_days", "invoice_count_total"), (SALES, EVER)),
+    **dict.fromkeys(
+        ("rfm_revenue", "rfm_monetary", "rfm_score"), (DOCUMENT_TYPES, RFM)
+    ),
+    **dict.fromkeys(("rfm_invoice_count", "rfm_frequency"), (SALES, RFM)),
+    "rfm_recency": (SALES, EVER),
+}
+# Metrics of open items: from how many days past due an item counts there.
+OPEN = {
+    **{name: first for name, first, _last in AGING if first},
+    **dict.fromkeys(("overdue", "oldest_overdue_days", "not_due"), 1),
+    **dict.fromkeys(("receivable", "dso", "credit_used_rate"), None),
+}
+PAYMENT = ("late_rate", "average_days_late", "average_days_to_pay")
+
+
+class CustomerClassificationHistory(models.Model):
+    """What happened in the books between one category and the next."""
+
+    _inherit = "customer.classification.history"
+
+    change_text = fields.Char(
+        string="What Changed",
+        compute="_compute_change_text",
+        help="The documents that were posted or paid, fell due, or left the last 12 "
+        "months since the category before, as far as the rule looks at them. The "
+        "largest are named.",
+    )
+
+    @api.depends("profile_id", "dimension_id", "date_from", "reason", "source")
+    @api.depends_context("lang", "uid", "allowed_company_ids")
+    def _compute_change_text(self):
+        events, hidden = self._change_events()
+        for row in self:
+            row.change_text = row._change_sentences(
+                events.get(row.id), hidden.get(row.id)
+            )
+
+    def action_open_changes(self):
+        """Open the documents behind the change."""
+        self.ensure_one()
+        self.check_access("read")
+        self.env["account.move"].check_access("read")
+        events, _hidden = self._change_events()
+        found = events.get(self.id, {}).values()
+        moves = {move.id for pairs in found for move, _amount in pairs}
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("What Changed: %s", self.partner_id.display_name),
+            "res_model": "account.move",
+            "domain": [("id", "in", sorted(moves))],
+            "views": [
+                (
+                    self.env.ref(
+                        "customer_classification.account_move_view_list_customer"
+                    ).id,
+                    "list",
+                ),
+                (False, "form"),
+            ],
+            "context": {"create": False},
+            "help": Markup("<p>%s</p>") % (self.change_text or ""),
+        }
+
+    def action_open_profile(self):
+        """Open the numbers of the customer."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "customer.profile",
+            "res_id": self.profile_id.id,
+            "views": [(False, "form")],
+        }
+
+    def _change_events(self):
+        """What happened, for all rows at once, of documents the user may read.
+
+        :return: {row id: {(kind, days): [(account.move, amount), largest first]}},
+            without the rows about which documents have nothing to say; and
+            {row id: account.move} of what else happened, which the user may not read
+        """
+        Move = self.env["account.move"]
+        cases = self._change_cases() if Move.has_access("read") else []
+        if not cases:
+            return {}, {}
+        query = SQL("%s", changes.events(cases), to_flush=read_fields(self.env))
+        rows = self.env.execute_query(query)
+        moves = Move.search([("id", "in", list({row[3] for row in rows}))])
+        readable = {move.id: move for move in moves}
+        found = defaultdict(lambda: defaultdict(dict))
+        for row_id, kind, days, move_id, amount in rows:
+            found[row_id][kind, days][move_id] = amount
+        events, hidden = {}, {}
+        for row_id in {case.row_id for case in cases}:
+            told = self._without_late(found[row_id])
+            ids = {move_id for amounts in told.values() for move_id in amounts}
+            hidden[row_id] = Move.browse(ids - readable.keys())
+            events[row_id] = self._largest_first(told, readable)
+        return events, hidden
+
+    @api.model
+    def _without_late(self, events):
+        """Documents entered late only count where nothing else explains a change."""
+        late = {key: found for key, found in events.items() if key[0] == "late"}
+        return {k: found for k, found in events.items() if k not in late} or {
+            ("posted", days): found for (_late, days), found in late.items()
+        }
+
+    @api.model
+    def _largest_first(self, events, readable):
+        """The readable documents of each kind; no kind that has none."""
+        told = {
+            key: [(readable[id_], n) for id_, n in amounts.items() if id_ in readable]
+            for key, amounts in events.items()
+        }
+        return {
+            key: sorted(found, key=lambda pair: (-abs(pair[1]), pair[0].id))
+            for key, found in told.items()
+            if found
+        }
+
+    def _change_sentences(self, events, hidden):
+        """All kinds of events of one row, as text.
+
+        :param hidden: documents with a part in it that the user may not read, or None
+        """
+        ranked = (self.reason or {}).get("method") in RANKED
+        if events is None or not (events or hidden or ranked):
+            return ""
+        if not (events or hidden):
+            return self.env._("No document of this customer: the others moved.")
+        order = sorted(events, key=lambda key: (KINDS.index(key[0]), key[1]))
+        sentences = [
+            self._change_sentence(kind, days, events[kind, days])
+            for kind, days in order
+        ]
+        if hidden:
+            sentences.append(
+                self.env._("Documents of branches that you do not see.")
+                if hidden.sudo().company_id - self.env.companies
+                else self.env._("Documents that you may not see.")
+            )
+        return " ".join(sentences)
+
+    def _change_sentence(self, kind, days, found):
+        documents = self._change_documents(found)
+        if kind == "posted":
+            return self.env._("Posted: %(documents)s.", documents=documents)
+        if kind == "paid":
+            return self.env._("Paid: %(documents)s.", documents=documents)
+        if kind == "left":
+            return self.env._("Left the window: %(documents)s.", documents=documents)
+        if days > 1:
+            return self.env._(
+                "Overdue for more than %(days)s days: %(documents)s.",
+                days=days - 1,
+                documents=documents,
+            )
+        return self.env._("Fallen due: %(documents)s.", documents=documents)
+
+    def _change_documents(self, found):
+        """``INV/2026/0012 (1,200.00), INV/2026/0015 (50.00) and 3 more``"""
+        currency = self.company_id.sudo().currency_id
+        text = ", ".join(
+            f"{move.name} ({formatLang(self.env, amount, currency.decimal_places)})"
+            for move, amount in found[:NAMED]
+        )
+        if len(found) <= NAMED:
+            return text
+        return self.env._(
+            "%(documents)s and %(count)s more",
+            documents=text,
+            count=len(found) - NAMED,
+        )
+
+    def _change_cases(self):
+        """What to look for: by the metrics of the reason, and of the one before."""
+        before = self._rows_before()
+        scope = self.env["customer.profile"].sudo()._get_scope
+        months = scope(self.env.company, fields.Date.today()).rfm_months
+        cases = []
+        for row in self.filtered(lambda r: r.source == "rule" and r.id in before):
+            since, reason = before[row.id]
+            profile = row.profile_id.sudo()
+            # Twice on one day: whatever is of that day.
+            since = min(since, row.date_from - timedelta(1))
+            start = (row.id, profile.partner_id.id, row.company_id.id)
+            names = self._reason_metrics(row.reason) | self._reason_metrics(reason)
+            for event in self._metric_events(names, months):
+                cases.append(changes.Case(*start, since, row.date_from, **event))
+        return cases
+
+    def _rows_before(self):
+        """{row id: (date, reason) of the category before}, in one query."""
+        if not self._origin.ids:
+            return {}
+        query = SQL(
+            """
+            SELECT history.id, before.date_from, before.reason
+              FROM customer_classification_history history
+              JOIN LATERAL (
+                   SELECT date_from, reason FROM customer_classification_history
+                    WHERE profile_id = history.profile_id
+                      AND dimension_id = history.dimension_id
+                      AND (date_from, id) < (history.date_from, history.id)
+                 ORDER BY date_from DESC, id DESC LIMIT 1) before ON TRUE
+             WHERE history.id = ANY(%s)
+            """,
+            self._origin.ids,
+            to_flush=[self._fields[n] for n in ("profile_id", "date_from", "reason")],
+        )
+        return {
+            id_: (day, reason) for id_, day, reason in self.env.execute_query(query)
+        }
+
+    @api.model
+    def _reason_metrics(self, reason):
+        """Names of the numbers that a reason speaks of."""
+        reason = reason or {}
+        reason = reason.get("rule") or reason  # of those who were held
+        names = {reason.get("metric"), reason.get("field")}
+        names |= set(reason.get("values") or {})
+        names |= {part.get("metric") for part in reason.get("parts") or []}
+        if reason.get("method") == "rfm":
+            names |= {"rfm_recency", "rfm_frequency", "rfm_monetary"}
+        return names - {None}
+
+    @api.model
+    def _metric_events(self, names, rfm_months):
+        """The events by which metrics move, as values of :class:`changes.Case`."""
+        events = []
+        for name in sorted(names):
+            if name in DOCUMENTS:
+                types, window = DOCUMENTS[name]
+                months = rfm_months if window == RFM else window
+                events.append({"kind": "posted", "types": tuple(types)})
+                if months:
+                    left = {"kind": "left", "types": tuple(types), "months": months}
+                    events.append(left)
+            elif name in OPEN:
+                types = tuple(DOCUMENT_TYPES)
+                events.append({"kind": "posted", "types": types, "taxed": True})
+                events.append({"kind": "paid"})
+                if OPEN[name]:
+                    events.append({"kind": "due", "days": OPEN[name]})
+            elif name in PAYMENT:
+                events += [{"kind": "paid"}, {"kind": "due"}]
+                events.append({"kind": "expired", "months": YEAR})
+            elif name == "main_payment_journal_type":
+                events.append({"kind": "paid"})
+        return list({tuple(sorted(e.items())): e for e in events}.values())

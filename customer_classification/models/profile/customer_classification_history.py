@@ -1,0 +1,94 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class CustomerClassificationHistory(models.Model):
+    """Who was in which category from when to when, why and by whom.
+
+    A row holds on every day with ``date_from <= day`` and ``date_to`` empty or
+    ``day < date_to``. Written by engine/apply/classes.py, by choices of people
+    and by the merge of contacts.
+    """
+
+    _name = "customer.classification.history"
+    _description = "Classification History"
+    _order = "date_from desc, id desc"
+    _rec_name = "category_id"
+
+    profile_id = fields.Many2one("customer.profile", required=True, ondelete="cascade")
+    partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer")
+    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
+    dimension_id = fields.Many2one(
+        "customer.classification.dimension", required=True, ondelete="cascade"
+    )
+    category_id = fields.Many2one(
+        "customer.classification.category", required=True, ondelete="restrict"
+    )
+    date_from = fields.Date(
+        required=True, string="From", help="The first day on which it held."
+    )
+    date_to = fields.Date(string="To", help="The first day on which it no longer held.")
+    source = fields.Selection(
+        [
+            ("rule", "Rule"),
+            ("manual", "Person"),
+            ("import", "Import"),
+            ("merge", "Merge"),
+        ],
+        string="Given By",
+        required=True,
+        default="rule",
+        help="A rule, a person, an import, or contacts that were merged.",
+    )
+    user_id = fields.Many2one(
+        "res.users", string="By", help="The person, where it was one."
+    )
+    reason = fields.Json(help="The numbers that led to the category.")
+    reason_text = fields.Char(
+        string="Why",
+        compute="_compute_reason_text",
+        help="The reason as a sentence, with the numbers of that day.",
+    )
+    is_rebuilt = fields.Boolean(
+        string="Rebuilt from the Books",
+        help="Computed afterwards, month end by month end, for days before the record "
+        "begins: by the rules and contacts of the day it was rebuilt.",
+    )
+    valid_on = fields.Date(
+        compute="_compute_valid_on",
+        search="_search_valid_on",
+        help="Search for a day: who was in which category then.",
+    )
+    merged_from = fields.Char(
+        help="The customer whose history this was before contacts were merged."
+    )
+
+    _profile_dimension_idx = models.Index("(profile_id, dimension_id, date_from)")
+    _open_idx = models.Index("(dimension_id, profile_id) WHERE date_to IS NULL")
+
+    # The back-fill looks for what begins and what ends at a month end.
+    _rebuilt_from_idx = models.Index("(company_id, date_from) WHERE is_rebuilt")
+    _rebuilt_to_idx = models.Index("(company_id, date_to) WHERE is_rebuilt")
+
+    def _compute_valid_on(self):
+        self.valid_on = False  # a day to search for, no row has one
+
+    @api.model
+    def _search_valid_on(self, operator, value):
+        """Rows that hold on any of these days; see the class for what holds."""
+        if operator != "in":
+            return NotImplemented
+        return Domain.OR(
+            Domain("date_from", "<=", day)
+            & (Domain("date_to", "=", False) | Domain("date_to", ">", day))
+            if day
+            else Domain.FALSE
+            for day in value
+        )
+
+    @api.depends("reason", "source", "category_id")
+    @api.depends_context("lang")
+    def _compute_reason_text(self):
+        Reason = self.env["customer.classification.reason"]
+        for row in self:
+            row.reason_text = Reason._render(row)

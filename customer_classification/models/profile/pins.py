@@ -1,0 +1,44 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...engine.apply import classes
+
+
+class CustomerProfile(models.Model):
+    """Pins that are over release themselves, and the history says so."""
+
+    _inherit = "customer.profile"
+
+    @api.model
+    def _expired_pins(self, company, as_of, dimensions):
+        """The pins that no longer hold; a pin holds up to and with its last day.
+
+        Their customers are looked at again, in the dimensions that are applied now.
+        """
+        expired = (
+            self.env["customer.classification.pin"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", company.id),
+                    ("dimension_id", "in", dimensions.ids),
+                    ("date_end", "<", as_of),
+                ]
+            )
+        )
+        if expired:
+            self.env.cr.execute(
+                SQL(
+                    "INSERT INTO %s SELECT unnest(%s), TRUE",
+                    classes.CHANGED,
+                    expired.profile_id.ids,
+                )
+            )
+        return expired
+
+    @api.model
+    def _release_pins(self, expired):
+        """Take pins away that are over; the history says so since it was written."""
+        if expired:
+            expired.unlink()
+            self.env.flush_all()

@@ -1,0 +1,259 @@
+from odoo import api, models
+from odoo.exceptions import LockError
+from odoo.tools import SQL
+
+from ...engine import metrics
+from ...engine.apply import classes
+from .customer_profile_queue import RANKING
+
+NEW = SQL.identifier("customer_profile_new")
+PROFILE = SQL.identifier("customer_profile")
+
+
+class CustomerProfile(models.Model):
+    """The refresh: metrics, then classes and history, a few statements a company."""
+
+    _inherit = "customer.profile"
+
+    @api.model
+    def _refresh(self, companies=None, as_of=None, partner_ids=None):
+        """Bring metrics, classes and history up to date.
+
+        :param companies: res.company, whose roots are meant; None for all
+        :param as_of: the date of the numbers; None for today in the company's time
+            zone
+        :param partner_ids: ids of commercial partners; None for everybody
+        :return: how many profiles changed
+        :raise LockError: when another refresh of the company is running
+        """
+        companies = companies or self.env["res.company"].sudo().search([])
+        changed = 0
+        for company in companies.sudo().root_id:
+            self = self.sudo()
+            if self._refresh_company(company, as_of, partner_ids):
+                self._rank_company(company, as_of)
+            changed += classes.count(self.env.cr)
+        return changed
+
+    @api.model
+    def _refresh_company(self, company, as_of=None, partner_ids=None):
+        """Refresh the customers of one root company; see :meth:`_refresh`.
+
+        For some customers only: what ranks them among all others is left as it is.
+
+        :return: whether a number changed by which customers are ranked, so that
+            :meth:`_rank_company` is due; never for everybody, who are ranked here
+        """
+        as_of = as_of or company._customer_classification_today()
+        self._begin(company, partner_ids)
+        ranks = self._refresh_metrics(company, as_of, partner_ids)
+        dimensions = whole = self._get_dimensions_of(company)
+        dimensions._make_mirrored_categories(company, partner_ids)
+        everybody = partner_ids is None
+        if not everybody:
+            dimensions = dimensions.filtered(lambda d: not d._ranks())
+            whole = dimensions.browse()
+        elif not dimensions._score_column():
+            self._forget_credit_scores(company)
+        self._classify(company, dimensions, as_of, whole, everybody)
+        if everybody:
+            company._set_customer_classification_date(as_of)
+        return ranks
+
+    @api.model
+    def _reclassify(self, company, dimension, partner_ids):
+        """Apply a dimension, and those that may use it, to some customers now."""
+        self = self.sudo()
+        self._begin(company, partner_ids)
+        later = self._get_dimensions_of(company)._from(dimension)
+        today = company._customer_classification_today()
+        self._classify(company, later, today, later.browse())
+        made = {d._field_name() for d in later}
+        if any(d._ranks() and made & d._used_classes() for d in later):
+            # Somebody may have come among those who are ranked, or left them.
+            queue = self.env["customer.profile.queue"].sudo()
+            queue._add_pairs({(RANKING, company.id)})
+
+    @api.model
+    def _apply_dimension(self, company, dimension):
+        """Apply the changed rules of a dimension to all customers of a root company.
+
+        The dimensions after it follow for those who moved, or for everybody where
+        the class decides among whom they rank.
+        """
+        self = self.sudo()
+        self._begin(company, None)
+        dimensions = self._get_dimensions_of(company)
+        later = dimensions._from(dimension)
+        made = {dimension._field_name(), dimension._score_column()}
+        whole = later.filtered(
+            lambda d: d == dimension or (d._ranks() and made & d._used_classes())
+        )
+        later._make_mirrored_categories(company)
+        if not dimensions._score_column():
+            self._forget_credit_scores(company)
+        today = company._customer_classification_today()
+        self._classify(company, later, today, whole)
+
+    @api.model
+    def _classify(self, company, dimensions, as_of, whole, everybody=False):
+        """Classes, then pins that are over, then tags.
+
+        :param whole: the dimensions in which everybody is looked at, in the others
+            those of whom something changed
+        :param everybody: whether tags are looked at for everybody, too
+        """
+        expired = self._expired_pins(company, as_of, dimensions)
+        classes.apply_dimensions(dimensions, company, as_of, whole)
+        self._release_pins(expired)
+        self._refresh_tags(company, as_of, everybody)
+        self.env.invalidate_all()
+
+    @api.model
+    def _begin(self, company, partner_ids):
+        """Everything a refresh needs before its first statement."""
+        self.env.flush_all()
+        self._lock_company(company)
+        metrics.tune_planner(self.env.cr)
+        classes.start(self.env.cr, company, partner_ids)
+
+    @api.model
+    def _get_dimensions_of(self, company):
+        """The dimensions to apply, in their order; archived categories do not count.
+
+        A dimension whose fields are not made yet (`_sync_fields`) is left out.
+        """
+        Dimension = self.env["customer.classification.dimension"].sudo()
+        dimensions = Dimension.with_context(active_test=True)._of_company(company)
+        return dimensions.filtered(lambda d: d._field_name() in self._fields)
+
+    @api.model
+    def _lock_company(self, company):
+        """One refresh of a company at a time; the second one does not wait.
+
+        :raise LockError: while another one runs
+        """
+        if not company._try_customer_lock("customer_profile"):
+            raise LockError(
+                self.env._(
+                    "The customers of %s are being refreshed already. Try again in a "
+                    "minute.",
+                    company.name,
+                )
+            )
+
+    @api.model
+    def _refresh_metrics(self, company, as_of, partner_ids):
+        """Write the metrics that differ, make the profiles that are missing.
+
+        :return: whether something changed that scores and shares are made of; for
+            everybody it does not matter, they are ranked anyway
+        """
+        cr = self.env.cr
+        cr.execute(SQL("DROP TABLE IF EXISTS %s", NEW))
+        query = self._metrics_query(company, as_of, partner_ids)
+        cr.execute(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", NEW, query))
+        cr.execute(SQL("SELECT * FROM %s LIMIT 0", NEW))
+        columns = [
+            column.name
+            for column in cr.description
+            if column.name in self._fields and column.name != "partner_id"
+        ]
+        ranks = partner_ids is not None and self._ranked_changes(company, columns)
+        self._update_profiles(company, columns)
+        self._insert_profiles(company, columns)
+        return bool(self._deactivate_profiles(company, partner_ids)) or ranks
+
+    @api.model
+    def _update_profiles(self, company, columns):
+        """Overwrite the profiles that exist and differ."""
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH written AS (
+                    UPDATE %(profile)s p SET %(assign)s, active = TRUE
+                      FROM %(new)s n
+                     WHERE p.partner_id = n.partner_id AND p.company_id = %(company)s
+                       AND (%(old)s, p.active) IS DISTINCT FROM (%(values)s, TRUE)
+                 RETURNING p.id)
+                INSERT INTO %(changed)s SELECT id, FALSE FROM written
+                """,
+                profile=PROFILE,
+                assign=SQL(", ").join(
+                    SQL("%s = n.%s", SQL.identifier(c), SQL.identifier(c))
+                    for c in columns
+                ),
+                new=NEW,
+                company=company.id,
+                old=columns_of("p", columns),
+                values=columns_of("n", columns),
+                changed=classes.CHANGED,
+            )
+        )
+
+    @api.model
+    def _insert_profiles(self, company, columns):
+        """Make a profile for the customers who have none yet."""
+        names = SQL(", ").join(map(SQL.identifier, columns))
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH written AS (
+                    INSERT INTO %(profile)s
+                        (partner_id, company_id, currency_id, active, %(names)s)
+                    SELECT n.partner_id, %(company)s, %(currency)s, TRUE, %(values)s
+                      FROM %(new)s n
+                     WHERE NOT EXISTS (
+                           SELECT FROM %(profile)s p
+                            WHERE p.partner_id = n.partner_id
+                              AND p.company_id = %(company)s)
+                 RETURNING id)
+                INSERT INTO %(changed)s SELECT id, FALSE FROM written
+                """,
+                profile=PROFILE,
+                company=company.id,
+                currency=company.currency_id.id,
+                names=names,
+                values=columns_of("n", columns),
+                new=NEW,
+                changed=classes.CHANGED,
+            )
+        )
+        if self.env.cr.rowcount >= classes.MANY:
+            self.env.cr.execute(SQL("ANALYZE %s", PROFILE))
+
+    @api.model
+    def _deactivate_profiles(self, company, partner_ids):
+        """Who is no customer any more keeps the history but leaves the lists.
+
+        :return: how many customers
+        """
+        only = (
+            SQL()
+            if partner_ids is None
+            else SQL("AND p.partner_id = ANY(%s)", list(partner_ids))
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH written AS (
+                    UPDATE %(profile)s p SET active = FALSE
+                     WHERE p.company_id = %(company)s AND p.active %(only)s
+                       AND NOT EXISTS (SELECT FROM %(new)s n
+                                        WHERE n.partner_id = p.partner_id)
+                 RETURNING p.id)
+                INSERT INTO %(changed)s SELECT id, FALSE FROM written
+                """,
+                profile=PROFILE,
+                company=company.id,
+                only=only,
+                new=NEW,
+                changed=classes.CHANGED,
+            )
+        )
+        return self.env.cr.rowcount
+
+
+def columns_of(alias, names):
+    """``alias.a, alias.b, ...``"""
+    return SQL(", ").join(SQL.identifier(alias, name) for name in names)

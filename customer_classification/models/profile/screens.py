@@ -1,0 +1,221 @@
+from odoo import models
+from odoo.tools import SQL
+from odoo.tools.misc import format_date
+
+from ...engine.apply.classes import calmed
+from ...engine.methods import Rule
+
+PROFILE = SQL.identifier("customer_profile")
+
+
+class CustomerProfile(models.Model):
+    """What screens ask of a customer: where it belongs and why, and where to go."""
+
+    _inherit = "customer.profile"
+
+    def get_classes(self):
+        """Where the customer belongs in every dimension, and why, for the screen.
+
+        :return: list of dicts in the order of the dimensions: ``dimension`` and
+            ``category`` as {id, display_name[, color]} (category may be False),
+            ``since`` and ``by`` as text, ``why`` as a sentence, ``advice`` on how to
+            get into the next better category, ``is_pinned``, ``is_different`` (pinned
+            against the rule)
+        """
+        self.ensure_one()
+        return self._get_classes()[self.id]
+
+    def _get_classes(self, advise=True):
+        """The same for several customers of one company: {id: lines}.
+
+        :param advise: whether to say how to get into the next better category
+        """
+        self.check_access("read")
+        profiles = self.sudo()
+        company = profiles.company_id
+        dimensions = profiles.with_company(company)._get_dimensions()
+        said = profiles._explain_all(dimensions)
+        return {
+            profile.id: profile._class_lines(dimensions, said, advise)
+            for profile in profiles
+        }
+
+    def _class_lines(self, dimensions, said, advise):
+        """The lines of :meth:`get_classes`, out of what :meth:`_explain_all` says."""
+        pins = {pin.dimension_id: pin for pin in self.pin_ids}
+        rows = {
+            row.dimension_id: row
+            for row in self.history_ids.filtered(lambda row: not row.date_to)
+        }
+        return [
+            self._class_values(
+                dimension,
+                rows.get(dimension) or self.history_ids.browse(),
+                pins.get(dimension) or self.pin_ids.browse(),
+                *self._rule_texts(
+                    said.get((self.id, dimension.id)),
+                    advise and dimension not in pins,
+                ),
+            )
+            for dimension in dimensions
+        ]
+
+    def _rule_texts(self, said, advise):
+        """(category or none, reason as a sentence, advice) of one rule.
+
+        :param said: (category id, reason), or None where no rule matches
+        """
+        Category = self.env["customer.classification.category"]
+        if not said:
+            return Category, "", ""
+        Reason = self.env["customer.classification.reason"]
+        category, reason = Category.browse(said[0]), said[1] or {}
+        return (
+            category,
+            Reason._render_reason(reason, self),
+            self._advise_on(reason, category) if advise else "",
+        )
+
+    def _advise_on(self, reason, category):
+        """How to get into the next better class than `category`, "" for nothing to say.
+
+        :param dict reason: why the rule gives `category`
+        """
+        return ""
+
+    def _class_values(self, dimension, row, pin, rule_category, sentence, advice):
+        """One line of :meth:`get_classes`.
+
+        :param row: the line of history that holds, or none
+        :param pin: the pin that holds, or none
+        :param rule_category: what the rule says now, with `sentence` as the reason
+            and `advice` on how to get further
+        """
+        category = self[dimension._field_name()]
+        return {
+            "dimension": {"id": dimension.id, "display_name": dimension.name},
+            "category": category.read(["display_name", "color"])[0]
+            if category
+            else False,
+            "since": format_date(self.env, self._held_since(row)) if row else "",
+            "by": self._class_source(dimension, row, pin),
+            "why": self._class_reason(dimension, row, pin, rule_category, sentence),
+            "advice": advice,
+            "is_pinned": bool(pin),
+            "is_different": bool(pin) and rule_category != pin.category_id,
+        }
+
+    def _held_since(self, row):
+        """The first day of a category, in what was rebuilt from the books as well."""
+        before = self.history_ids.filtered(
+            lambda other: (
+                other.is_rebuilt
+                and other.category_id == row.category_id
+                and other.date_to == row.date_from
+            )
+        )
+        return (before or row)[0].date_from
+
+    def _class_source(self, dimension, row, pin):
+        """Who gave the category: a person or the rule."""
+        if pin and pin.date_end:
+            return self.env._(
+                "Pinned by %(user)s until %(date)s",
+                user=pin.user_id.name,
+                date=format_date(self.env, pin.date_end),
+            )
+        if pin:
+            return self.env._("Pinned by %(user)s", user=pin.user_id.name)
+        if not row:
+            return ""
+        if row.source == "manual" and row.user_id:
+            return row.user_id.name
+        if row.source == "import" and row.user_id:
+            return self.env._("Imported by %s", row.user_id.name)
+        labels = dict(row._fields["source"]._description_selection(self.env))
+        return labels[row.source]
+
+    def _class_reason(self, dimension, row, pin, rule_category, sentence):
+        """Why the customer is where it is, with the numbers of this moment."""
+        if pin:
+            text = pin.reason or self.env._("Pinned by hand.")
+            if not sentence:
+                return text
+            return self.env._(
+                "%(reason)s The rule says %(category)s: %(sentence)s",
+                reason=text
+                if text.endswith((".", "。"))
+                else self.env._("%(sentence)s.", sentence=text),
+                category=rule_category.display_name,
+                sentence=sentence,
+            )
+        if sentence:
+            return sentence
+        if row:
+            return row.reason_text
+        if dimension.method == "manual":
+            return self.env._("Nobody has chosen a category yet.")
+        if dimension.metric_id and self[dimension.metric_id.name] is False:
+            return self.env._(
+                "%(metric)s is empty.", metric=dimension.metric_id.field_description
+            )
+        return self.env._("No rule matches.")
+
+    def _explain_all(self, dimensions):
+        """What the rules say about customers of one company now, in one query.
+
+        :return: {(id, dimension id): (category id, reason)}, without those of whom a
+            rule says nothing
+        """
+        self.env.flush_all()
+        today = self._today()
+        queries = [
+            SQL(
+                "SELECT id, %s AS dimension_id, category_id, reason FROM (%s) rule "
+                "WHERE id = ANY(%s) AND category_id IS NOT NULL",
+                dimension.id,
+                query,
+                list(self.ids),
+            )
+            for dimension in dimensions
+            if dimension.method != "manual"
+            and (query := calmed(Rule(dimension, PROFILE, self.company_id), today))
+        ]
+        if not queries:
+            return {}
+        union = SQL(" UNION ALL ").join(SQL("(%s)", query) for query in queries)
+        return {
+            (profile_id, dimension_id): (category_id, reason)
+            for profile_id, dimension_id, category_id, reason in (
+                self.env.execute_query(union)
+            )
+        }
+
+    def action_release(self, dimension_id):
+        """Take the pin of one dimension away; the rule decides again at once.
+
+        :raise AccessError: for customers whom the user may not write
+        """
+        self.check_access("write")
+        self.partner_id.check_access("write")
+        dimension = self.env["customer.classification.dimension"].browse(dimension_id)
+        dimension.check_access("read")
+        profiles = self.sudo()
+        profiles._reclassify_changed(
+            [(dimension.sudo(), profiles._unpin(dimension.sudo()))]
+        )
+
+    def action_open_partner(self):
+        """Open the contact."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "views": [(False, "form")],
+        }
+
+    def action_open_invoices(self):
+        """Open the customer's invoices."""
+        self.ensure_one()
+        return self.partner_id.action_view_partner_invoices()

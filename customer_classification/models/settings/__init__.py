@@ -1,0 +1,5 @@
+"""The settings page."""
+
+from . import (
+    res_config_settings,
+)

@@ -1,0 +1,254 @@
+import re
+
+from odoo import api, models
+from odoo.exceptions import AccessError, LockError, UserError, ValidationError
+from odoo.tools import SQL
+
+from ...engine.apply import tags as engine
+from ..dimension.customer_classification_fields_mixin import (
+    FIELD_PREFIX,
+    class_fields_in,
+)
+
+MANAGER = "customer_classification.group_manager"
+RULE = {"customer_rule_domain", "customer_rule_company_id"}
+# A tag of a contact in the text of a domain, by whatever path.
+TAG_PATH = re.compile(r"(?<![a-z_])category_id\b")
+BY_ID = {"=", "!=", "in", "not in", "child_of", "parent_of"}
+
+
+class ResPartnerCategory(models.Model):
+    """Rules of tags: who may write them, what they may say, what a change does."""
+
+    _inherit = "res.partner.category"
+
+    @api.constrains("customer_rule_domain", "customer_rule_company_id")
+    def _check_customer_rule(self):
+        ruled = self.sudo()._with_customer_rule()
+        for tag in ruled:
+            if not tag.customer_rule_company_id:
+                raise ValidationError(
+                    self.env._(
+                        "Rule of tag “%s”: choose the company that it looks at.",
+                        tag.name,
+                    )
+                )
+            label = self.env._("Rule of tag “%s”", tag.name)
+            tag._parse_domain(tag.customer_rule_domain, label)
+            tag._check_domain_access(tag.customer_rule_domain)
+            tag._check_domain_tags()
+        # A tag that gets a rule may stand in the rules of others already.
+        if ruled:
+            others = self.sudo().search(
+                [("customer_rule_domain", "like", "category_id")]
+            )
+            for tag in others - ruled:
+                tag._check_domain_tags()
+
+    def _check_domain_classes(self, text):
+        """A rule may use the classes of all dimensions of its company."""
+        company = self.customer_rule_company_id or self.env.company.root_id
+        Dimension = self.env["customer.classification.dimension"].sudo()
+        used = {d._field_name() for d in Dimension._of_company(company)}
+        for name in sorted(class_fields_in(text) - used):
+            dimension = Dimension.with_context(active_test=False).search(
+                [("code", "=", name.removeprefix(FIELD_PREFIX))]
+            )
+            raise ValidationError(
+                self.env._(
+                    "Rule of tag “%(tag)s”: the dimension “%(dimension)s” is archived "
+                    "or not used in %(company)s.",
+                    tag=self.name,
+                    dimension=dimension.name or name,
+                    company=company.name,
+                )
+            )
+
+    def _check_domain_tags(self):
+        """A rule may look at tags that are given by hand only.
+
+        What a rule gave would change what rules give, and no refresh come to an end.
+        """
+        text = self.customer_rule_domain
+        conditions = [
+            condition
+            for condition in self._read_domain(text).iter_conditions()
+            if condition.field_expr.split(".")[-1] == "category_id"
+        ]
+        tags = self.browse()
+        for condition in conditions:
+            values = condition.value
+            values = values if isinstance(values, list | tuple | set) else [values]
+            if condition.operator in BY_ID and all(type(v) is int for v in values):
+                below = [("id", "child_of", list(values))]
+                tags |= self.with_context(active_test=False).search(below)
+            elif not all(value is False for value in values):
+                conditions = []
+        mentions = re.findall(r"['\"][\w.]*['\"]", text or "")
+        mentions = [name for name in mentions if TAG_PATH.search(name)]
+        ruled = tags.filtered("customer_rule_domain")
+        if len(mentions) != len(conditions) or ruled:
+            raise ValidationError(
+                self.env._(
+                    "Rule of tag “%(tag)s”: it looks at tags in a way that may meet "
+                    "“%(other)s”, which a rule gives. Choose tags without a rule, one "
+                    "by one.",
+                    tag=self.name,
+                    other=ruled[:1].name or self.name,
+                )
+            )
+
+    @api.model
+    def _has_customer_rule(self, text):
+        """Whether the text of a domain is a rule; one for everybody is none."""
+        return bool((text or "").strip() not in ("", "[]"))
+
+    def _with_customer_rule(self):
+        return self.filtered(lambda t: self._has_customer_rule(t.customer_rule_domain))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [self._clean_customer_rule(vals) for vals in vals_list]
+        if any(vals.get(name) for vals in vals_list for name in RULE):
+            self._check_customer_rule_rights()
+        tags = super().create(vals_list)
+        ruled = tags.sudo()._with_customer_rule()
+        tags._check_customer_rule_companies()
+        ruled._apply_customer_rules()
+        return tags
+
+    def write(self, vals):
+        vals = self._clean_customer_rule(vals)
+        if RULE & vals.keys():
+            self._check_customer_rule_rights()
+            self._check_customer_rule_companies()
+        before = {tag: tag._customer_rule_state() for tag in self.sudo()}
+        res = super().write(vals)
+        if RULE & vals.keys():
+            self._check_customer_rule_companies()
+        changed = self.sudo().filtered(lambda t: t._customer_rule_state() != before[t])
+        changed._apply_customer_rules()
+        return res
+
+    def _customer_rule_state(self):
+        """What decides whom the rule gives the tag."""
+        if not self.active:
+            return None
+        return self.customer_rule_domain, self.customer_rule_company_id
+
+    def _clean_customer_rule(self, vals):
+        """The values with no rule instead of one for everybody, and a root company.
+
+        A rule without a company is meant for the current one.
+        """
+        vals = dict(vals)
+        domain, company = "customer_rule_domain", "customer_rule_company_id"
+        if domain in vals:
+            vals[domain] = self._has_customer_rule(vals[domain]) and vals[domain]
+        tags = self.sudo()
+        ruled = vals[domain] if domain in vals else any(tags.mapped(domain))
+        asked = company in vals or (domain in vals and not tags[company])
+        if ruled and asked and not vals.get(company):
+            vals[company] = self.env.company.id
+        if vals.get(company):
+            chosen = self.env["res.company"].sudo().browse(vals[company])
+            vals[company] = chosen.root_id.id
+        return vals
+
+    def _check_customer_rule_rights(self):
+        """Tags have Odoo's rights; rules are for those who write rules elsewhere.
+
+        :raise AccessError: for whoever is no manager of classifications
+        """
+        if not (self.env.su or self.env.user.has_group(MANAGER)):
+            raise AccessError(
+                self.env._(
+                    "Rule of tag “%s”: only a manager of the customer classification "
+                    "may write it.",
+                    self[:1].name or "",
+                )
+            )
+
+    def _check_customer_rule_companies(self):
+        """Nobody writes a rule on the books of a company that is not theirs.
+
+        :raise AccessError: naming the tag
+        """
+        if self.env.su:
+            return
+        own = self.env.user.company_ids.root_id
+        for tag in self.sudo():
+            if tag.customer_rule_company_id - own:
+                raise AccessError(
+                    self.env._(
+                        "Rule of tag “%s”: it is evaluated in a company that is not "
+                        "yours.",
+                        tag.name,
+                    )
+                )
+
+    def _apply_customer_rules(self):
+        """Give these tags by their rules now, and take back what no rule gives.
+
+        While the customers of a company are being refreshed, they wait in the queue.
+        """
+        if not self:
+            return
+        self.env.flush_all()
+        Profile = self.env["customer.profile"].sudo()
+        ruled = self.filtered("active")._with_customer_rule()
+        self._take_back_customer_tags()
+        for company, tags in ruled.grouped("customer_rule_company_id").items():
+            try:
+                Profile._retag(company, tags)
+            except LockError:
+                Profile._queue_everybody(company)
+        self.env.invalidate_all()
+
+    def _take_back_customer_tags(self):
+        """Take away what rules gave that are gone, archived or moved on."""
+        groups = (
+            self.env["customer.tag.assignment"]
+            .sudo()
+            ._read_group(
+                [("tag_id", "in", self.ids), ("state", "in", ("on", "refused"))],
+                ["company_id"],
+                ["tag_id:recordset"],
+            )
+        )
+        for company, tags in groups:
+            over = tags.filtered(
+                lambda t, c=company: not t.active
+                or not self._has_customer_rule(t.customer_rule_domain)
+                or t.customer_rule_company_id != c
+            )
+            where = SQL(
+                "given.tag_id = ANY(%s) AND given.company_id = %s", over.ids, company.id
+            )
+            if over:
+                today = company._customer_classification_today()
+                engine.take_back(self.env.cr, where, today)
+
+
+class CustomerClassificationDimension(models.Model):
+    _inherit = "customer.classification.dimension"
+
+    def _check_not_in_rules(self):
+        """Refuse as well what the rules of tags are made of."""
+        res = super()._check_not_in_rules()
+        names = {dimension._field_name(): dimension for dimension in self}
+        names |= {d._score_column(): d for d in self if d._score_column()}
+        Tag = self.env["res.partner.category"].sudo().with_context(active_test=False)
+        for tag in Tag.search([("customer_rule_domain", "!=", False)]):
+            made = self._made_by_dimensions(tag.customer_rule_domain)
+            used = made.keys() & names.keys()
+            if used:
+                raise UserError(
+                    self.env._(
+                        "Dimension “%(dimension)s” is in use: the rule of the tag "
+                        "“%(tag)s” asks for it.",
+                        dimension=names[used.pop()].name,
+                        tag=tag.name,
+                    )
+                )
+        return res

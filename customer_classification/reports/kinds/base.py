@@ -1,0 +1,113 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError
+from odoo.tools.misc import format_date, format_datetime
+
+from ...context import ON_PAPER
+from ..customer_report import TWO_DAYS
+from ..document import Document
+
+
+class CustomerReport(models.TransientModel):
+    """The report as data, and what it says about itself."""
+
+    _inherit = "customer.report"
+
+    def _get_document(self, on_paper=False):
+        """The report as data, with the rights and in the language of the user.
+
+        :param on_paper: whether long lists are cut, see `_cut_on_paper`
+        :raise AccessError: for whoever may not see customers or not this company
+        """
+        self.ensure_one()
+        self = self._at_work(on_paper)
+        if self.report == "card":
+            self._set_today()
+        self._bring_up_to_date()
+        labels = dict(self._fields["report"]._description_selection(self.env))
+        direction = self.env["res.lang"]._get_data(code=self.env.lang).direction
+        return Document(
+            title=labels[self.report],
+            subtitle=self.company_id.sudo().name,
+            facts=self._get_facts(),
+            sections=self._get_sections(),
+            currency=self.company_id.sudo().currency_id,
+            name=self._file_name(),
+            is_rtl=direction == "rtl",
+        )
+
+    def _file_name(self):
+        """Name of the file, without its ending."""
+        labels = dict(self._fields["report"]._description_selection(self.env))
+        company = self.company_id.sudo().name
+        return f"{labels[self.report]} {company} {fields.Date.to_string(self.date)}"
+
+    def _at_work(self, on_paper):
+        """This report as the user sees it, at work in its company alone.
+
+        :raise AccessError: for a company that is not the user's
+        """
+        self.check_access("read")
+        self.env["customer.profile"].check_access("read")
+        company = self.company_id.sudo().root_id
+        own = self.env.user.company_ids.filtered(lambda c: c.root_id == company)
+        if not own:
+            raise AccessError(
+                self.env._("You may not see the customers of %s.", company.name)
+            )
+        return self.with_context(
+            allowed_company_ids=own.ids,
+            lang=self.env.context.get("lang") or self.env.user.lang,
+            **{ON_PAPER: on_paper},
+        )
+
+    def _get_sections(self):
+        """The sections of the report; a module with a report of its own extends it."""
+        return getattr(self, f"_{self.report}_sections")()
+
+    def _get_facts(self):
+        """(label, text) pairs: what the report is about, who asked and when."""
+        facts = [
+            (self.env._("Company"), self.company_id.sudo().name),
+            (self.env._("Currency"), self.company_id.sudo().currency_id.name),
+            (self.env._("As of"), format_date(self.env, self.date)),
+        ]
+        if self.report in TWO_DAYS:
+            then = format_date(self.env, self.date_then)
+            facts.append((self.env._("Compared with"), then))
+        elif self.report in ("overview", "ranking"):
+            facts.append((self.env._("Period"), self._period_text()))
+        facts += self._filter_facts()
+        now = format_datetime(self.env, fields.Datetime.now(), dt_format="short")
+        facts.append((self.env._("Printed by"), self.env.user.name))
+        facts.append((self.env._("Printed on"), now))
+        return facts
+
+    def _period_text(self):
+        return self.env._(
+            "%(date_from)s to %(date_to)s",
+            date_from=format_date(self.env, self.date_from),
+            date_to=format_date(self.env, self.date),
+        )
+
+    def _filter_facts(self):
+        """What the customers are chosen by, as people read it."""
+        chosen = [
+            (name, self[name].mapped("display_name"))
+            for name in ("partner_ids", "category_ids", "tag_ids")
+            if self[name] and (name != "partner_ids" or self.report != "card")
+        ]
+        if not chosen and self.report != "card":
+            return [(self.env._("Customers"), self.env._("All"))]
+        return [
+            (self._fields[name]._description_string(self.env), self._few(names))
+            for name, names in chosen
+        ]
+
+    def _few(self, names, limit=8):
+        """The first names, and how many more there are."""
+        text = ", ".join(names[:limit])
+        if len(names) <= limit:
+            return text
+        return self.env._(
+            "%(names)s and %(count)s more", names=text, count=len(names) - limit
+        )
