@@ -112,16 +112,22 @@ class House:
 
     def _call(self, here, path, func, modules):
         value = func.value
-        is_super = isinstance(value, ast.Call) and getattr(value.func, "id", "") == "super"
+        is_super = (
+            isinstance(value, ast.Call) and getattr(value.func, "id", "") == "super"
+        )
         if is_super or getattr(value, "id", None) in modules:
             return
         rooms = self.defined.get(func.attr, ())
-        if rooms and here not in rooms and func.attr.startswith(("_", "action_", "get_")):
+        if (
+            rooms
+            and here not in rooms
+            and func.attr.startswith(("_", "action_", "get_"))
+        ):
             there = min(rooms, key=self._place)
             self.arrows[here, there].add(f"{path}:{func.lineno} calls {func.attr}")
 
     def _place(self, room):
-        """Where a room stands in the flow: the engine, models in their order, others."""
+        """Where a room stands in the flow: engine, models in order, then others."""
         if room.startswith("engine"):
             return -1
         return self.order.get(room, len(self.order))
