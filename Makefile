@@ -5,7 +5,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' Makefile
 run: ## Odoo 19 with the add-ons and the demo books; PORT=8069 ODOO_HOME=
 	@dev/run.sh
-test: ## linters, module tests, browser tours; ARGS="-k name" for some of the tests
+test: ## linters and all tests, on all processors; WORKERS=2 ARGS="-k name" for some of the tests
 	@dev/test.sh $(ARGS)
 lint: ## the linters alone
 	@dev/lint.sh

@@ -12,6 +12,7 @@ from . import (
     test_import,
     test_items,
     test_items_ui,
+    test_js,
     test_ledger,
     test_merge,
     test_methods,

@@ -48,7 +48,7 @@ apt_install() {
     "${root[@]}" install -y --no-install-recommends "$@" ||
       { "${root[@]}" update &&
         "${root[@]}" install -y --no-install-recommends "$@"; }
-  } </dev/null >"$dev/apt.log" 2>&1 9>&-
+  } </dev/null >"$dev/apt.log" 2>&1 8>&- 9>&-
 }
 
 # need COMMAND:PACKAGE...: true when all are there, after an attempt to install them;
