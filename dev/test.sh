@@ -7,7 +7,7 @@
 summary=$dev/test-summary
 mkdir -p "$dev"
 rm -f "$summary"
-need chromium:chromium wkhtmltopdf:wkhtmltopdf cjk-font:fonts-noto-cjk ||
+{ need_pdf && need chromium:chromium pdftotext:poppler-utils; } ||
   die "the tests can't be complete without it"
 failed_parts=()
 [ $# != 0 ] || dev/lint.sh || failed_parts+=(linters)
