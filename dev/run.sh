@@ -5,7 +5,7 @@
 . dev/lib/server.sh
 
 db=demo
-need wkhtmltopdf:wkhtmltopdf cjk-font:fonts-noto-cjk || warn "going on: only PDF needs it"
+need_pdf || warn "going on: only PDF needs it"
 setup
 lock "$db"
 server_stop "$db"

@@ -14,7 +14,7 @@ processors=$(nproc)
 workers=${WORKERS:-$((processors > 2 ? processors : 2))}
 mkdir -p "$dev"
 rm -f "$summary"
-need chromium:chromium wkhtmltopdf:wkhtmltopdf cjk-font:fonts-noto-cjk ||
+{ need_pdf && need chromium:chromium pdftotext:poppler-utils; } ||
   die "the tests can't be complete without it"
 lint=0
 [ $# != 0 ] || dev/lint.sh || lint=1

@@ -31,6 +31,7 @@ from . import (
     test_report,
     test_report_card,
     test_report_html,
+    test_report_pdf,
     test_report_rights,
     test_report_routes,
     test_report_same,
