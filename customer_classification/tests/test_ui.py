@@ -71,6 +71,18 @@ class TestWhyTour(ScreensCommon, HttpCase):
 
 
 @tagged("post_install", "-at_install")
+class TestDeletedTour(ScreensCommon, HttpCase):
+    def test_deleted(self):
+        """A dimension is made and deleted; all lists of customers still open."""
+        self.start_tour(
+            "/odoo/customer-dimensions",
+            "customer_classification_deleted",
+            login="classification_tour",
+            timeout=180,
+        )
+
+
+@tagged("post_install", "-at_install")
 class TestScorecardTour(ScreensCommon, HttpCase):
     def test_scorecard_from_nothing(self):
         """Method, criteria, points and classes by clicking; customers get a class.
