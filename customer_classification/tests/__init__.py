@@ -9,6 +9,8 @@ from . import (
     test_currencies,
     test_demo_books,
     test_dimension,
+    test_dimension_screens,
+    test_forms,
     test_import,
     test_items,
     test_items_ui,
