@@ -4,6 +4,7 @@
 :mod:`.document`                 what a report consists of
 :mod:`.customer_report_options`  what can be asked for
 :mod:`.customer_report`          what is asked for, by whom: the wizard
+:mod:`.customer_report_address`  the same as an address that can be kept and sent
 :mod:`.customer_report_subscription`  what is sent every month, and to whom
 :mod:`.customer_report_document`  the report as data
 :mod:`.customer_report_customers`  which customers, and that they are up to date
@@ -15,6 +16,7 @@
 
 from . import (
     customer_report,
+    customer_report_address,
     customer_report_arrears,
     customer_report_bridge,
     customer_report_card,
