@@ -3,6 +3,7 @@
 ===============================  ================================================
 :mod:`.customer_report_options`  what can be asked for
 :mod:`.customer_report`          what is asked for, by whom: the wizard
+:mod:`.address`                  the same as an address that can be kept and sent
 :mod:`.document`                 what a report consists of
 :mod:`.kinds`                    what each report shows
 :mod:`.writers`                  a document as a page, on paper, as a workbook
@@ -13,6 +14,7 @@
 from . import (
     customer_report_options,
     customer_report,
+    address,
     kinds,
     writers,
     mail,

@@ -23,7 +23,7 @@ class CustomerReport(models.TransientModel):
     def _arrears_sections(self):
         asked = self._asked()
         dimensions = self._dimensions_asked()
-        names = dimensions.mapped(lambda d: d._field_name())
+        names = [d._field_name() for d in dimensions]
         groups = [self._group(name) for name in names]
         sums = totals.by_category(self.env.cr, asked, [*groups, []])
         total = sums[()].get((), self._nothing())
@@ -97,7 +97,7 @@ class CustomerReport(models.TransientModel):
         )
 
     def _arrears_rows(self, asked, dimensions, columns):
-        names = dimensions.mapped(lambda d: d._field_name())
+        names = [d._field_name() for d in dimensions]
         rows = totals.one_by_one(self.env.cr, asked, names, OLDEST_FIRST, OWING)
         line = self._liner(columns[1 + len(names) :])
         category_name = cache(self._category_name)

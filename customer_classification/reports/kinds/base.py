@@ -23,10 +23,9 @@ class CustomerReport(models.TransientModel):
         if self.report == "card":
             self._set_today()
         self._bring_up_to_date()
-        labels = dict(self._fields["report"]._description_selection(self.env))
         direction = self.env["res.lang"]._get_data(code=self.env.lang).direction
         return Document(
-            title=labels[self.report],
+            title=self._label(),
             subtitle=self.company_id.sudo().name,
             facts=self._get_facts(),
             sections=self._get_sections(),
@@ -37,9 +36,8 @@ class CustomerReport(models.TransientModel):
 
     def _file_name(self):
         """Name of the file, without its ending."""
-        labels = dict(self._fields["report"]._description_selection(self.env))
         company = self.company_id.sudo().name
-        return f"{labels[self.report]} {company} {fields.Date.to_string(self.date)}"
+        return f"{self._label()} {company} {fields.Date.to_string(self.date)}"
 
     def _at_work(self, on_paper):
         """This report as the user sees it, at work in its company alone.

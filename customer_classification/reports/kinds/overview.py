@@ -17,7 +17,7 @@ class CustomerReport(models.TransientModel):
         """One section per dimension, the comparison with the ledger at the end."""
         asked = self._asked_period()
         dimensions = self._dimensions_asked()
-        names = dimensions.mapped(lambda d: d._field_name())
+        names = [d._field_name() for d in dimensions]
         groups = [self._group(name) for name in names]
         sums = totals.by_category(self.env.cr, asked, [*groups, []])
         total = sums[()].get((), self._nothing())

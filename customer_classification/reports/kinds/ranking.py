@@ -75,7 +75,7 @@ class CustomerReport(models.TransientModel):
 
     def _ranking_rows(self, asked, dimensions, columns, sold):
         """Largest revenue first; equal revenue has equal ranks."""
-        names = dimensions.mapped(lambda d: d._field_name())
+        names = [d._field_name() for d in dimensions]
         texts = 2 + len(names)
         order = SQL("revenue DESC")
         rows = totals.one_by_one(self.env.cr, asked, names, order, SOLD)
