@@ -5,15 +5,14 @@ from odoo.exceptions import ValidationError
 from odoo.tools.misc import format_date
 
 from ..dates import DAY, month_end
-
-TWO_DAYS = ("movement", "bridge")
+from .kinds import KINDS
 
 
 class CustomerReport(models.TransientModel):
     """What somebody wants to see on the screen, on paper or in a workbook.
 
     `_get_document` makes the report as data; see reports/document.py. A module adds a
-    report by extending the selection and `_get_sections`.
+    report by a class of its own in `_get_kinds`; see reports/kinds/base.py.
     """
 
     _name = "customer.report"
@@ -53,11 +52,19 @@ class CustomerReport(models.TransientModel):
         "to then.",
     )
 
+    @api.model
+    def _get_kinds(self):
+        """The reports in the order of the choice; a module adds its own.
+
+        :return: list of classes, see :class:`.kinds.Kind`
+        """
+        return list(KINDS)
+
     @api.depends("company_id", "report")
     def _compute_date(self):
         for report in self:
             today = report._today()
-            past = report.report in (*TWO_DAYS, "trend")
+            past = report._kind_class().at_month_end
             report.date = month_end(today, -1) if past else today
 
     @api.depends("date", "period")
@@ -86,7 +93,7 @@ class CustomerReport(models.TransientModel):
         for report in self:
             report._check_day(report.date)
             report._check_order("date_from")
-            if report.report in TWO_DAYS:
+            if report.needs_two_days:
                 report._check_order("date_then")
 
     def _check_day(self, day):
@@ -118,9 +125,7 @@ class CustomerReport(models.TransientModel):
         return {
             "type": "ir.actions.client",
             "tag": "customer_report",
-            "name": dict(self._fields["report"]._description_selection(self.env))[
-                self.report
-            ],
+            "name": self._label(),
             "params": {"report_id": self.id},
         }
 

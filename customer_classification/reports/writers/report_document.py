@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ..kinds import Card
 from .html import Paper
 
 
@@ -28,7 +29,7 @@ class ReportDocument(models.AbstractModel):
             "doc_model": "customer.report",
             "docs": reports,
             "papers": papers_of(documents, self.env, data),
-            "is_landscape": reports.filtered(lambda report: report.report != "card"),
+            "is_landscape": any(report._get_kind().is_landscape for report in reports),
         }
 
 
@@ -51,5 +52,5 @@ class ReportCustomerCard(models.AbstractModel):
             "doc_model": "res.partner",
             "docs": partners,
             "papers": papers_of(documents, self.env, data),
-            "is_landscape": False,
+            "is_landscape": Card.is_landscape,
         }

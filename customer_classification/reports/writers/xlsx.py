@@ -23,6 +23,8 @@ from .xlsx_charts import add_chart, chart_rows
 from .xlsx_formats import Formats, clean, shown_width
 from .xlsx_layout import as_of_label, leading_texts, sheets_of, total_formula
 
+#: What a workbook is called on the web and in mails.
+MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Rows of a sheet, and what a total and charts below a table may need.
 MAX_ROWS = 1_048_576
 RESERVED = 100
