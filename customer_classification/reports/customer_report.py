@@ -1,3 +1,5 @@
+from datetime import date
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -6,6 +8,10 @@ from odoo.tools.misc import format_date
 
 from ..dates import DAY, month_end
 from .kinds import KINDS
+
+#: Before it there are no books; with it all earlier periods still have dates.
+FIRST_DAY = date(1900, 1, 1)
+LAST_DAY = date(9000, 1, 1)
 
 
 class CustomerReport(models.TransientModel):
@@ -74,6 +80,9 @@ class CustomerReport(models.TransientModel):
             day = report.date
             if not day or (report.period == "custom" and report.date_from):
                 continue
+            if not FIRST_DAY <= day <= LAST_DAY:  # _check_dates has words for it
+                report.date_from = day
+                continue
             if report.period == "fiscal":
                 company = report.company_id.sudo()
                 report.date_from = company.compute_fiscalyear_dates(day)["date_from"]
@@ -86,7 +95,9 @@ class CustomerReport(models.TransientModel):
     @api.depends("date")
     def _compute_date_then(self):
         for report in self:
-            report.date_then = report.date and month_end(report.date, -12)
+            day = report.date
+            is_usual = day and FIRST_DAY <= day <= LAST_DAY
+            report.date_then = month_end(day, -12) if is_usual else day
 
     @api.constrains("date", "date_from", "date_then", "report")
     def _check_dates(self):
@@ -97,6 +108,8 @@ class CustomerReport(models.TransientModel):
                 report._check_order("date_then")
 
     def _check_day(self, day):
+        if day < FIRST_DAY:
+            self._refuse_too_early("date")
         if day > self._today():
             raise ValidationError(
                 self.env._(
@@ -108,6 +121,8 @@ class CustomerReport(models.TransientModel):
     def _check_order(self, name):
         """A day that has to be before the as-of date."""
         day = self[name]
+        if day and day < FIRST_DAY:
+            self._refuse_too_early(name)
         if not day or day > self.date or (name == "date_then" and day == self.date):
             raise ValidationError(
                 self.env._(
@@ -118,15 +133,34 @@ class CustomerReport(models.TransientModel):
                 )
             )
 
+    def _refuse_too_early(self, name):
+        raise ValidationError(
+            self.env._(
+                "%(field)s %(date)s: too long ago, the first day is %(first)s.",
+                field=self._fields[name]._description_string(self.env),
+                date=format_date(self.env, self[name]),
+                first=format_date(self.env, FIRST_DAY),
+            )
+        )
+
     def action_open(self):
-        """Show the report on the screen, with links to customers."""
+        """Show the report on the screen, with links to customers.
+
+        From the menu it begins anew, as any menu does; asked for once more from a
+        report it takes that report's place.
+        """
         self.ensure_one()
         self.check_access("read")
+        replaces = self.env.context.get("customer_report_replaces")
+        from_menu = self.env.context.get("customer_report_from_menu")
         return {
             "type": "ir.actions.client",
-            "tag": "customer_report",
+            "tag": "customer_report_again" if replaces else "customer_report",
+            "target": "main" if from_menu and not replaces else "current",
             "name": self._label(),
-            "params": {"report_id": self.id},
+            "params": self._get_address(),
+            # The page is not about what has been selected or asked with.
+            "context": {"active_id": False, "active_ids": False, "active_model": False},
         }
 
     def action_print(self):

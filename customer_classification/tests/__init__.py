@@ -28,6 +28,7 @@ from . import (
     test_queue,
     test_refresh,
     test_report,
+    test_report_address,
     test_report_card,
     test_report_html,
     test_report_rights,

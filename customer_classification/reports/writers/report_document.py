@@ -21,8 +21,10 @@ class ReportDocument(models.AbstractModel):
         """The documents of reports that the user has asked for.
 
         :raise AccessError: for what somebody else has asked for
+        :raise UserError: for what is not kept any longer
         """
         reports = self.env["customer.report"].browse(docids)
+        reports._check_is_kept()
         documents = [report._get_document(on_paper=True) for report in reports]
         return {
             "doc_ids": docids,
