@@ -1,10 +1,16 @@
-from odoo import api, models
+from collections.abc import Iterable
 
+from odoo import api, models
+from odoo.api import Environment
+
+from ..document import Document
 from ..kinds import Card
 from .html import Paper
 
 
-def papers_of(documents, env, data):
+def papers_of(
+    documents: Iterable[Document], env: Environment, data: dict | None
+) -> list[Paper]:
     """What the template asks, for the screen or for pages."""
     is_paged = (data or {}).get("report_type") == "pdf"
     return [Paper(document, env, is_paged) for document in documents]

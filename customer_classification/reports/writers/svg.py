@@ -31,7 +31,9 @@ INK = "#333333"
 FONT = 'font-family="Lato, Noto Sans CJK SC, sans-serif" font-size="9"'
 
 
-def draw(kind: str, labels: list[str], series: list[Series], is_rtl=False) -> Markup:
+def draw(
+    kind: str, labels: list[str], series: list[Series], is_rtl: bool = False
+) -> Markup:
     """A chart of one or more series of numbers, one for each label.
 
     :param kind: see :class:`.document.Chart`

@@ -79,7 +79,7 @@ class _Writer:
         self.row = 0
         self.widths: dict[int, int] = {}
 
-    def write_all(self):
+    def write_all(self) -> None:
         """All sheets: what it is about, the tables, the numbers of trends."""
         about = self._sheet(self.env._("About"))
         sheets = [
