@@ -44,6 +44,7 @@
     "assets": {
         "web.assets_backend": ["customer_classification/static/src/**/*"],
         "web.assets_tests": ["customer_classification/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["customer_classification/static/tests/unit/**/*"],
     },
     "demo": ["demo/demo.xml"],
     "post_init_hook": "post_init_hook",

@@ -71,6 +71,40 @@ class TestWhyTour(ScreensCommon, HttpCase):
 
 
 @tagged("post_install", "-at_install")
+class TestDeletedTour(ScreensCommon, HttpCase):
+    def test_deleted(self):
+        """A dimension is made and deleted; all lists of customers still open."""
+        self.start_tour(
+            "/odoo/customer-dimensions",
+            "customer_classification_deleted",
+            login="classification_tour",
+            timeout=180,
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestScorecardTour(ScreensCommon, HttpCase):
+    def test_scorecard_from_nothing(self):
+        """Method, criteria, points and classes by clicking; customers get a class.
+
+        Revenue has weight 3: 20 points, from 500.00 on 80. Invoices have weight 1:
+        100 points from the second one on. The customer bought for 1,000.00 with one
+        invoice: (3 x 80 + 0) / 4 = 60, just enough for the better class. The rival
+        bought for 100.00 with one: (3 x 20 + 0) / 4 = 15.
+        """
+        self.start_tour(
+            "/odoo/customer-dimensions",
+            "customer_classification_scorecard",
+            login="classification_tour",
+            timeout=180,
+        )
+        self.env.invalidate_all()
+        for partner, name in ((self.partner, "Good"), (self.rival, "Weak")):
+            profile = self.profile(partner)
+            self.assertEqual(profile.x_class_tour_score.name, f"Tour {name}")
+
+
+@tagged("post_install", "-at_install")
 class TestPreviewTour(ScreensCommon, HttpCase):
     def bands(self):
         """Two bands; the customer is in the upper one."""

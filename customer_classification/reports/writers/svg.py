@@ -28,7 +28,7 @@ TINY = 1e-9
 FILLS = ("#1f3864", "#b5b5b5", "#6f8fc4", "#404040", "#d9d9d9", "#7f7f7f")
 DASHES = ("", "6 3", "2 2", "9 3 2 3", "4 4", "1 3", "8 2", "3 1")
 INK = "#333333"
-FONT = 'font-family="Lato, Noto Sans CJK SC, sans-serif" font-size="9"'
+FONT = 'font-size="9"'
 
 
 def draw(
