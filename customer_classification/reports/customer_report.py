@@ -7,7 +7,6 @@ from odoo.exceptions import ValidationError
 from odoo.tools.misc import format_date
 
 from ..dates import DAY, month_end
-from .kinds import KINDS
 
 #: Before it there are no books; with it all earlier periods still have dates.
 FIRST_DAY = date(1900, 1, 1)
@@ -18,7 +17,7 @@ class CustomerReport(models.TransientModel):
     """What somebody wants to see on the screen, on paper or in a workbook.
 
     `_get_document` makes the report as data; see reports/document.py. A module adds a
-    report by a class of its own in `_get_kinds`; see reports/kinds/base.py.
+    report by a class of its own; see reports/kinds/base.py.
     """
 
     _name = "customer.report"
@@ -57,14 +56,6 @@ class CustomerReport(models.TransientModel):
         help="The earlier day, with the classes and the revenue of the 12 months up "
         "to then.",
     )
-
-    @api.model
-    def _get_kinds(self):
-        """The reports in the order of the choice; a module adds its own.
-
-        :return: list of classes, see :class:`.kinds.Kind`
-        """
-        return list(KINDS)
 
     @api.depends("company_id", "report")
     def _compute_date(self):

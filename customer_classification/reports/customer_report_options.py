@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from .kinds import FLAGS, Kind
+from .kinds import FLAGS, KINDS, Kind
 
 
 class CustomerReportOptions(models.AbstractModel):
@@ -13,7 +13,7 @@ class CustomerReportOptions(models.AbstractModel):
     report = fields.Selection(
         lambda self: self._report_selection(),
         required=True,
-        default=lambda self: self._report_selection()[0][0],
+        default=lambda self: self._get_kinds()[0].key,
         help="What the report shows.",
     )
     company_id = fields.Many2one(
@@ -108,15 +108,22 @@ class CustomerReportOptions(models.AbstractModel):
     )
 
     @api.model
+    def _get_kinds(self):
+        """The reports in the order of the choice; a module adds its own.
+
+        :return: list of classes, see :class:`.kinds.Kind`
+        """
+        return list(KINDS)
+
+    @api.model
     def _report_selection(self):
         """(value, label) of the reports that there are."""
-        kinds = self.env["customer.report"]._get_kinds()
-        return [(kind.key, kind.label(self.env)) for kind in kinds]
+        return [(kind.key, kind.label(self.env)) for kind in self._get_kinds()]
 
     def _kind_class(self):
         """The class of the report; `Kind` itself for one whose module is gone."""
-        kinds = self.env["customer.report"]._get_kinds()
-        return next((kind for kind in kinds if kind.key == self.report), Kind)
+        kinds = (kind for kind in self._get_kinds() if kind.key == self.report)
+        return next(kinds, Kind)
 
     def _get_kind(self):
         """The report at work, see :class:`.kinds.Kind`.

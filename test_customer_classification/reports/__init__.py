@@ -1,1 +1,1 @@
-from . import customer_report
+from . import customer_report_options

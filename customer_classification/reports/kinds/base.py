@@ -16,7 +16,7 @@ class Kind(Lines):
 
     An object is one report at work: ``report`` is the customer.report that says what
     is asked, by whom and in which language. A module adds a report by a class of its
-    own, and names it in `customer.report._get_kinds`::
+    own, and names it in `_get_kinds` of customer.report.options::
 
         class Newcomers(Kind):
             key = "newcomers"

@@ -3,10 +3,10 @@ from odoo import api, models
 from .newcomers import Newcomers
 
 
-class CustomerReport(models.TransientModel):
-    """A report more to choose from."""
+class CustomerReportOptions(models.AbstractModel):
+    """A report more to choose from, once or every month."""
 
-    _inherit = "customer.report"
+    _inherit = "customer.report.options"
 
     @api.model
     def _get_kinds(self):
