@@ -21,6 +21,7 @@
         "wizards/customer_profile_movement_wizard_views.xml",
         "views/customer_report_templates.xml",
         "views/customer_report_mail.xml",
+        "views/customer_report_options_views.xml",
         "views/customer_report_views.xml",
         "views/customer_profile_views.xml",
         "views/customer_profile_snapshot_views.xml",

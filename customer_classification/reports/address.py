@@ -4,8 +4,6 @@ from odoo import Command, api, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from .customer_report import TWO_DAYS
-
 #: What an address says, in this order: {name there: field of customer.report}.
 PARTS = {
     "report": "report",
@@ -93,18 +91,18 @@ class CustomerReport(models.TransientModel):
     def _part_names(self):
         """What counts for the report, as the form shows it."""
         names = ["report", "company"]
-        if self.report != "card":
+        if not self.of_today:
             names.append("date")
-        if self.report in ("overview", "ranking"):
+        if self.has_period:
             names += ["period", "from"] if self.period == "custom" else ["period"]
-        if self.report in TWO_DAYS:
+        if self.needs_two_days:
             names.append("then")
-        if self.report != "card":
+        if self.has_dimensions:
             names.append("dimensions")
         crossed = self.cross_dimension_id & self._get_dimensions()
-        if self.report in ("overview", "arrears") and crossed:
+        if self.can_cross and crossed:
             names.append("crossed")
-        limits = LIMITS[:1] if self.report == "card" else LIMITS
+        limits = LIMITS if self.has_filters else LIMITS[:1]
         return names + [name for name in limits if self[PARTS[name]]]
 
     def _part_text(self, name):

@@ -11,14 +11,13 @@ from ..dates import DAY, month_end
 #: Before it there are no books; with it all earlier periods still have dates.
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(9000, 1, 1)
-TWO_DAYS = ("movement", "bridge")
 
 
 class CustomerReport(models.TransientModel):
     """What somebody wants to see on the screen, on paper or in a workbook.
 
     `_get_document` makes the report as data; see reports/document.py. A module adds a
-    report by extending the selection and `_get_sections`.
+    report by a class of its own; see reports/kinds/base.py.
     """
 
     _name = "customer.report"
@@ -62,7 +61,7 @@ class CustomerReport(models.TransientModel):
     def _compute_date(self):
         for report in self:
             today = report._today()
-            past = report.report in (*TWO_DAYS, "trend")
+            past = report._kind_class().at_month_end
             report.date = month_end(today, -1) if past else today
 
     @api.depends("date", "period")
@@ -96,7 +95,7 @@ class CustomerReport(models.TransientModel):
         for report in self:
             report._check_day(report.date)
             report._check_order("date_from")
-            if report.report in TWO_DAYS:
+            if report.needs_two_days:
                 report._check_order("date_then")
 
     def _check_day(self, day):
@@ -134,12 +133,6 @@ class CustomerReport(models.TransientModel):
                 first=format_date(self.env, FIRST_DAY),
             )
         )
-
-    def _label(self):
-        """What kind of report it is, as people read it."""
-        return dict(self._fields["report"]._description_selection(self.env))[
-            self.report
-        ]
 
     def action_open(self):
         """Show the report on the screen, with links to customers.

@@ -8,11 +8,11 @@ import openpyxl
 from lxml import html
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .test_report import THEN, TODAY
+from .test_report import TODAY
 from .test_report_rights import KINDS, ReportRightsCommon
 from .test_report_routes import PDF, SCREEN, XLSX
 from .test_ui import ScreensCommon

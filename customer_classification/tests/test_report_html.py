@@ -8,6 +8,7 @@ from odoo.tests import TransactionCase, tagged
 
 from ..reports.document import Chart, Column, Document, Link, Row, Section, Table, Value
 from ..reports.writers.html import Paper
+from ..reports.writers.svg import ticks
 from .test_report_xlsx import HOSTILE
 
 TEMPLATE = "customer_classification.report_document"
@@ -216,3 +217,19 @@ class TestReportHtml(TransactionCase):
         self.assertEqual(page.xpath("//body")[0].get("dir"), "rtl")
         drawing = page.xpath("//*[local-name()='svg']")[0]
         self.assertEqual(drawing.get("direction"), "ltr")
+
+    def test_ticks_are_round(self):
+        """At most six steps of 1, 2 or 5 times a power of ten."""
+        for low, high, expected in (
+            (0, 1.9, [0, 0.5, 1, 1.5]),
+            (0, 0.3, [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3]),
+            (0, 7, [0, 2, 4, 6]),
+            (0, 13, [0, 5, 10]),
+            (-30, 100, [0, 50, 100]),
+            (-250, 0, [-250, -200, -150, -100, -50, 0]),
+            (0, 60_000, [0, 10_000, 20_000, 30_000, 40_000, 50_000, 60_000]),
+            (0, 1_234_567, [0, 500_000, 1_000_000]),
+        ):
+            with self.subTest(low=low, high=high):
+                found = [round(tick, 9) for tick in ticks(low, high)]
+                self.assertEqual(found, expected)

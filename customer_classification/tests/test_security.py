@@ -652,7 +652,7 @@ class TestRemoteCalls(SecurityCommon):
         *("action_open_categories", "action_open_customers"),
         *("action_customer_profile", "action_customer_refresh", "action_try_again"),
         "action_open_assignments",
-        *("action_open_partner", "action_open_invoices", "get_classes"),
+        *("action_open_partner", "action_open_invoices", "get_classes", "get_page"),
         *("preview_changes", "apply_now"),
         *("action_open_metric", "action_open_changes", "action_open_profile"),
         # the past: tried in test_movement.py
@@ -705,6 +705,7 @@ class TestRemoteCalls(SecurityCommon):
             "release": self.pin_a.action_release,
             "profile": self.partner.action_customer_profile,
             "classes": self.profile_a.get_classes,
+            "page": self.profile_a.get_page,
             "open partner": self.profile_a.action_open_partner,
             "open invoices": self.profile_a.action_open_invoices,
             "release by profile": self.profile_a.action_release,

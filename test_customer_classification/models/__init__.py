@@ -1,1 +1,1 @@
-from . import customer_profile
+from . import customer_profile, customer_profile_facts

@@ -156,7 +156,8 @@ registry.category("web_tour.tours").add("customer_report_link", {
 registry.category("web_tour.tours").add("customer_report_refused", {
     steps: () => [
         {
-            trigger: ".o_report_problem:contains(Only Customers):contains(not yours to see)",
+            trigger:
+                ".o_report_problem:contains(Only Customers):contains(not yours to see)",
         },
         {
             content: "No button that does nothing",
