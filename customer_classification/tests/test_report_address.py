@@ -8,11 +8,11 @@ import openpyxl
 from lxml import html
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .test_report import THEN, TODAY
+from .test_report import TODAY
 from .test_report_rights import KINDS, ReportRightsCommon
 from .test_report_routes import PDF, SCREEN, XLSX
 from .test_ui import ScreensCommon
@@ -70,7 +70,10 @@ class TestReportAddress(AddressCommon):
             ("overview", {"cross_dimension_id": self.owing.id, "period": "quarter"}),
             ("ranking", {"period": "custom", "date_from": date(2022, 12, 1)}),
             ("ranking", {"partner_ids": [Command.set(self.mine.ids)]}),
-            ("arrears", {"category_ids": [Command.set(self.size.category_ids[:1].ids)]}),
+            (
+                "arrears",
+                {"category_ids": [Command.set(self.size.category_ids[:1].ids)]},
+            ),
             ("card", {"partner_ids": [Command.set((self.mine + self.theirs).ids)]}),
         ]
         for kind, vals in cases:
@@ -113,7 +116,7 @@ class TestReportAddress(AddressCommon):
     def test_cannot_be_used(self):
         """Each part says which it is, and the value."""
         me = self.accountant
-        day = "is no day like 2026-12-31"
+        day = "is not a date like 2026-12-31"
         for part, value, texts in (
             ("report", "secrets", ("Report", "“secrets”")),
             ("report", "", ("Report", "“”")),
@@ -164,7 +167,8 @@ class TestReportAddress(AddressCommon):
             **{"report": "ranking", "period": "custom", "from": "0001-01-01"},
         )
         opened = self.open(
-            self.accountant, **{"report": "ranking", "period": "year", "from": "1999-01-01"}
+            self.accountant,
+            **{"report": "ranking", "period": "year", "from": "1999-01-01"},
         )
         report = self.env["customer.report"].browse(opened["id"])
         self.assertEqual(report.date_from, date(2023, 7, 1))
@@ -203,10 +207,18 @@ class TestReportAddress(AddressCommon):
     def test_other_company(self):
         """Neither the company nor its dimensions and classes."""
         private = self.dimension(
-            "private_b", "manual", None, [{"name": "Secret"}], company_id=self.company_b.id
+            "private_b",
+            "manual",
+            None,
+            [{"name": "Secret"}],
+            company_id=self.company_b.id,
         )
-        self.assertSays(self.user_b, "Company", report="ranking", company=str(self.company_a.id))
-        self.assertSays(self.accountant, "private_b", report="ranking", dimensions="private_b")
+        self.assertSays(
+            self.user_b, "Company", report="ranking", company=str(self.company_a.id)
+        )
+        self.assertSays(
+            self.accountant, "private_b", report="ranking", dimensions="private_b"
+        )
         refused = self.assertSays(
             self.accountant, report="ranking", classes=str(private.category_ids.id)
         )
@@ -240,7 +252,9 @@ class TestReportAddress(AddressCommon):
                 "customers": self.mine.id,
             }
         )
-        self.assertEqual((action["res_model"], action["target"]), ("customer.report", "new"))
+        self.assertEqual(
+            (action["res_model"], action["target"]), ("customer.report", "new")
+        )
         Report = self.reports_of(self.accountant).with_context(**action["context"])
         with Form(Report) as form:
             self.assertEqual(form.report, "movement")
@@ -287,7 +301,10 @@ class TestReportAddress(AddressCommon):
 
     def test_days_out_of_reach(self):
         """Sentences, not errors of the calendar, also while the form is filled in."""
-        for day, text in ((date(1, 1, 1), "too long ago"), (date(9999, 12, 31), "not come")):
+        for day, text in (
+            (date(1, 1, 1), "too long ago"),
+            (date(9999, 12, 31), "not come"),
+        ):
             for period in ("year", "quarter", "fiscal"):
                 with self.subTest(day=day, period=period):
                     form = Form(self.reports_of(self.accountant))
