@@ -6,8 +6,6 @@ from odoo.exceptions import UserError, ValidationError
 from ...context import BOUNDS_LATER
 
 LARGEST_BOUND = 1e15  # beyond it a float no longer holds two decimals
-# The field of the categories that has to rise or fall along the list, by method.
-BOUNDS = {"band": "lower_bound", "score": "lower_bound", "share": "share"}
 
 
 class CustomerClassificationCategory(models.Model):
@@ -76,7 +74,7 @@ class CustomerClassificationCategory(models.Model):
         # While a dimension is saved, its categories come one by one.
         later = self.env.context.get(BOUNDS_LATER)
         for dimension in self.dimension_id if not later else ():
-            if name := BOUNDS.get(dimension.method):
+            if name := dimension.bound_field:
                 dimension.category_ids._check_order(name)
 
     def _check_number(self, name, lowest, highest):
@@ -99,7 +97,7 @@ class CustomerClassificationCategory(models.Model):
     def _check_order(self, name):
         """Bounds must all rise or all fall along the list, one may be empty."""
         label = self._fields[name]._description_string(self.env)
-        ordered = self.sorted(lambda c: (c.sequence, c.id))
+        ordered = self._by_place()
         empty = ordered.filtered(lambda c: c[name] is False)
         if len(empty) > 1:
             raise ValidationError(
