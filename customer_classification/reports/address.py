@@ -177,7 +177,7 @@ class CustomerReport(models.TransientModel):
         except ValueError:
             raise ValidationError(
                 self.env._(
-                    "%(field)s: “%(value)s” is no day like 2026-12-31.",
+                    "%(field)s: “%(value)s” is not a date like 2026-12-31.",
                     field=self._part_label(name),
                     value=self._cut(text),
                 )

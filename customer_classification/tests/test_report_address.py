@@ -116,7 +116,7 @@ class TestReportAddress(AddressCommon):
     def test_cannot_be_used(self):
         """Each part says which it is, and the value."""
         me = self.accountant
-        day = "is no day like 2026-12-31"
+        day = "is not a date like 2026-12-31"
         for part, value, texts in (
             ("report", "secrets", ("Report", "“secrets”")),
             ("report", "", ("Report", "“”")),

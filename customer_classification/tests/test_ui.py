@@ -160,6 +160,32 @@ class TestPreviewTour(ScreensCommon, HttpCase):
 
 
 @tagged("post_install", "-at_install")
+class TestNewDimensionTour(ScreensCommon, HttpCase):
+    """In a class of its own: a tour that makes dimensions changes the registry."""
+
+    def new_dimension(self, tour):
+        self.start_tour(
+            "/odoo/customer-dimensions",
+            f"customer_classification_{tour}",
+            login="classification_tour",
+            timeout=180,
+        )
+        self.env.invalidate_all()
+        Dimension = self.env["customer.classification.dimension"]
+        return Dimension.search([("code", "=", "tour_new")])
+
+    def test_discarded(self):
+        """Nothing is saved by looking at it."""
+        self.assertFalse(self.new_dimension("new_discarded"))
+
+    def test_kept_and_applied(self):
+        """Refused, previewed, asked, left: what was typed stays; then it works."""
+        self.assertTrue(self.new_dimension("new_dimension"))
+        for partner in (self.partner, self.rival):
+            self.assertEqual(self.profile(partner).x_class_tour_new.name, "Tour Buying")
+
+
+@tagged("post_install", "-at_install")
 class TestScreens(ScreensCommon):
     def _views(self, user, model, *view_types, action=None):
         """What the web client gets, as the user."""

@@ -1,4 +1,11 @@
-import {Component, onWillStart, useRef, useState, useSubEnv} from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillStart,
+    useRef,
+    useState,
+    useSubEnv,
+} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {RPCError} from "@web/core/network/rpc";
 import {registry} from "@web/core/registry";
@@ -11,6 +18,7 @@ import {useEnrichWithActionLinks} from "@web/webclient/actions/reports/report_ho
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {readAddress} from "./report_address";
 
+const APP = "customer_classification.menu_root";
 const REPORT = "customer.report";
 const PAGE = "/report/html/customer_classification.report_document";
 
@@ -41,11 +49,21 @@ export class CustomerReport extends Component {
         useSetupAction();
         this.action = useService("action");
         this.orm = useService("orm");
+        this.menu = useService("menu");
         this.iframe = useRef("iframe");
         useEnrichWithActionLinks(this.iframe);
         this.address = readAddress(this.props.action.params);
         this.state = useState({url: "about:blank", problem: "", notes: []});
         onWillStart(() => this.open());
+        onMounted(() => this.showApp());
+    }
+
+    /** Whoever comes by a link has the menus of the app as well. */
+    showApp() {
+        const app = this.menu.getApps().find(({xmlid}) => xmlid === APP);
+        if (app && !this.menu.getCurrentApp()) {
+            this.menu.setCurrentMenu(app);
+        }
     }
 
     /** Ask for the report of the address and show it, or say why that cannot be. */

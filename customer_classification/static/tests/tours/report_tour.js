@@ -144,6 +144,10 @@ registry.category("web_tour.tours").add("customer_report_link", {
             trigger: `${PAGE} .o_breadcrumb:contains(销售排名)`,
         },
         {
+            content: "and the menus of the app are there",
+            trigger: `[data-menu-xmlid='${APP}_reports']`,
+        },
+        {
             content: "One's own customer is there, with the only revenue",
             trigger: `${PAGE} :iframe tr:contains(Tour Rival):contains(100.00)`,
         },
