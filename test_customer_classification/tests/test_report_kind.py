@@ -158,5 +158,5 @@ class TestContactPage(KindCommon, HttpCase):
             profile.get_page()["facts"],
             [{"label": "Largest Invoice", "text": "$\xa0500.00"}],
         )
-        url = f"/odoo/contacts/{self.anna.id}"
+        url = f"/odoo/res.partner/{self.anna.id}"
         self.start_tour(url, "test_customer_classification_page", login=user.login)

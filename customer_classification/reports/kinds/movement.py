@@ -90,7 +90,8 @@ class Movement(Kind):
             Row((self.category_name(c), *self.line(columns[1:], flow)))
             for (c,), flow in self.in_order({(c,): f for c, f in flows.items()})
         ]
-        chart = Chart("bar", self.env._("Customers"), "class", ("before", "after"))
+        title = self.env._("Customers")
+        chart = Chart("bar", title, "class", ("before", "after"))
         return Table(
             f"flow_{dimension.code}",
             dimension.name,
