@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import date
 
 from odoo import Command, api, models
@@ -69,11 +70,10 @@ class CustomerReport(models.TransientModel):
         """
         self.env["res.partner"]._check_customer_access()
         vals = {}
-        try:
+        # Of no company of the user: the form begins with the current one.
+        with suppress(ValidationError):
             self, company = self._of_address_company(address)
             vals = self._read_address(address, company)[0]
-        except ValidationError:
-            pass  # of no company of the user: the form begins with the current one
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_classification.action_customer_report"
         )
