@@ -1,1 +1,1 @@
-from . import customer_profile
+from . import above_average, customer_profile
