@@ -1,7 +1,7 @@
 {
     "name": "Customer Classification: Test of the Hooks",
     "version": "19.0.1.0.0",
-    "summary": "For the tests only: adds metrics and a report the way a bridge does",
+    "summary": "For the tests only: adds to the add-on the way a bridge does",
     "author": "Customer Classification contributors",
     "license": "LGPL-3",
     "category": "Hidden/Tests",

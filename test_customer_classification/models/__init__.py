@@ -1,1 +1,1 @@
-from . import customer_profile, customer_profile_facts
+from . import above_average, customer_profile, customer_profile_facts
