@@ -35,6 +35,7 @@ from . import (
     test_report,
     test_report_address,
     test_report_card,
+    test_report_forms,
     test_report_html,
     test_report_pdf,
     test_report_rights,
