@@ -110,7 +110,7 @@ class CustomerReport(models.TransientModel):
         """
         try:
             with self.env.cr.savepoint():
-                if not company._is_refreshed_today():
+                if not company._is_customer_refreshed_today():
                     self.env["customer.profile"].sudo()._refresh(company)
                 self._refresh_waiting(company)
         except BUSY:
