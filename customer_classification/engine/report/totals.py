@@ -7,7 +7,7 @@ from odoo.sql_db import BaseCursor
 from odoo.tools import SQL
 
 from .asked import Asked
-from .relation import ADDED, OWN, customers
+from .relation import customers
 
 #: So many rows are in memory at a time.
 BATCH = 2000
@@ -20,7 +20,8 @@ def by_category(cr: BaseCursor, asked: Asked, groups: Sequence[Sequence[str]]) -
 
     :param groups: for each table the class columns it is grouped by; none is the total
     :return: {columns of the group: {category ids: {name: sum}}}; the names are those
-        of `ADDED`, ``customers`` and ``buyers`` (those with an invoice in the period).
+        of ``asked.added``, ``customers`` and ``buyers`` (who have an invoice in the
+        period).
         A category id is None for those without one
     """
     classes = list(dict.fromkeys(name for group in groups for name in group))
@@ -38,7 +39,7 @@ def by_category(cr: BaseCursor, asked: Asked, groups: Sequence[Sequence[str]]) -
         classes=SQL("%s, %s,", _names(classes), marks) if classes else SQL(),
         sums=SQL(", ").join(
             SQL("COALESCE(SUM(%(n)s), 0) AS %(n)s", n=SQL.identifier(name))
-            for name in ADDED
+            for name in asked.added
         ),
         customers=customers(asked, classes),
         groups=SQL(", ").join(SQL("(%s)", _names(group)) for group in groups),
@@ -109,7 +110,7 @@ def count(cr: BaseCursor, asked: Asked, where: SQL) -> dict:
             """,
             sums=SQL(", ").join(
                 SQL("COALESCE(SUM(%(n)s), 0) AS %(n)s", n=SQL.identifier(name))
-                for name in ADDED
+                for name in asked.added
             ),
             customers=customers(asked),
             where=where,
@@ -120,6 +121,3 @@ def count(cr: BaseCursor, asked: Asked, where: SQL) -> dict:
 
 def _names(names: Iterable[str]) -> SQL:
     return SQL(", ").join(SQL.identifier(name) for name in names)
-
-
-__all__ = ["ADDED", "OWN", "by_category", "count", "one_by_one"]

@@ -3,7 +3,7 @@ import math
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..reason.customer_classification_reason import RATES
+from ...fields import fact
 
 
 def _plain(number):
@@ -78,13 +78,14 @@ class CustomerClassificationCriterion(models.Model):
 
     def _spelled(self, bands):
         """(points, bound, whether below it) of bands from the lowest, as texts."""
+        Profile = self.env["customer.profile"]
         for band, above in zip(bands, [*bands[1:], bands[:0]], strict=True):
             below = band.lower_bound is False
             bound = above.lower_bound if below and above else band.lower_bound
             points = _plain(band.points)
             if bound is False:
                 yield points, "…", below
-            elif self.metric_id.name in RATES:
+            elif fact(Profile, self.metric_id.name, "kind") == "rate":
                 yield points, f"{_plain(100 * bound)}%", below
             else:
                 yield points, _plain(bound), below

@@ -3,28 +3,10 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from ...dates import month_end
+from ...fields import metrics
 from ...models.profile.items import DOCUMENT, ITEM
 from ..document import Column, Link, Row, Table, Value
 from .columns import AGING
-
-#: The numbers of a card and what they are: {metric: kind}.
-METRICS = {
-    "revenue_12m": "money",
-    "revenue_growth": "rate",
-    "invoice_count_12m": "count",
-    "average_invoice_12m": "money",
-    "last_invoice_date": "date",
-    "margin_12m": "money",
-    "margin_rate_12m": "rate",
-    "refund_rate_12m": "rate",
-    "receivable": "money",
-    "overdue": "money",
-    "dso": "days",
-    "average_days_to_pay": "days",
-    "late_rate": "rate",
-    "credit_used_rate": "rate",
-    "credit_score": "number",
-}
 
 
 class CustomerReport(models.TransientModel):
@@ -33,8 +15,9 @@ class CustomerReport(models.TransientModel):
     _inherit = "customer.report"
 
     def _card_metrics(self):
-        """{metric: kind} from top to bottom; a module appends its own."""
-        return dict(METRICS)
+        """{metric: kind} from top to bottom, of the metrics that are for cards."""
+        Profile = self.env["customer.profile"]
+        return {n: field.kind for n, field in metrics(Profile).items() if field.on_card}
 
     def _card_days(self):
         """The month ends of the small trends, oldest first."""

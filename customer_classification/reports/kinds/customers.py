@@ -49,6 +49,9 @@ class CustomerReport(models.TransientModel):
         Profile = self.env["customer.profile"].with_context(active_test=False)
         return SQL("p.id IN %s AND %s", Profile._search(domain).subselect(), condition)
 
+    def _added_columns(self):
+        return {name: field.name for name, field in self._added().items()}
+
     def _asked(self, day=None, start=None):
         """What the queries of the report are about.
 
@@ -63,6 +66,7 @@ class CustomerReport(models.TransientModel):
             start=start or day - relativedelta(months=12),
             is_today=day == self._today(),
             chosen=self._chosen(),
+            added=self._added_columns(),
         )
         if asked.is_year:
             return asked
@@ -143,6 +147,7 @@ class CustomerReport(models.TransientModel):
             start=day - relativedelta(months=12),
             is_today=False,
             chosen=SQL("TRUE"),
+            added=self._added_columns(),
         )
         kept = totals.count(self.env.cr, asked, SQL("TRUE"))
         booked = self._ledger(asked, SQL("(SELECT id FROM res_partner)"))

@@ -5,7 +5,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL, formatLang
 
 from ...context import ON_PAPER
-from ...engine.report.relation import ADDED
 from ..document import Column, Link, Row, Section, Table
 
 #: Paper and screen show so many customers; the workbook has them all.
@@ -23,7 +22,7 @@ class CustomerReport(models.TransientModel):
 
     def _nothing(self):
         """The sums of nobody."""
-        return dict.fromkeys(("customers", "buyers", *ADDED), 0)
+        return dict.fromkeys(("customers", "buyers", *self._added()), 0)
 
     def _nobody_note(self, rows):
         """What an empty table says."""
