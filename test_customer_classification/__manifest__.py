@@ -6,4 +6,5 @@
     "license": "LGPL-3",
     "category": "Hidden/Tests",
     "depends": ["customer_classification"],
+    "data": ["views/customer_views.xml"],
 }

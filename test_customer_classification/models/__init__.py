@@ -1,1 +1,1 @@
-from . import customer_profile
+from . import customer_profile, small_invoices, customer_classification_reason
