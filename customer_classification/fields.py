@@ -1,9 +1,128 @@
-"""Fields of our own: numbers that may be empty, SQL expressions, a joined Many2one."""
+"""Fields of our own: metrics, numbers that may be empty, SQL expressions, a join."""
+
+from operator import attrgetter
+from typing import NamedTuple
 
 from odoo import fields
 from odoo.tools import SQL
 
 from .engine.metrics import read_fields
+
+
+class Items(NamedTuple):
+    """The documents or journal items behind a metric, as its declaration names them.
+
+    ``source``: a method ``_metric_items_<source>`` of customer.profile.
+    ``window``: which of them count: "12m" up to the day of the numbers, "before" (the
+    12 months before those), "24m" (both), "rfm" (the window of RFM), or None for all.
+    ``total``: the aggregate of them that is the number, as ``_read_group`` takes it;
+    None where it is no plain sum.
+    """
+
+    source: str
+    window: str | None = None
+    total: str | None = None
+
+
+class _Metric:
+    """Makes a field that says what its number is: the one declaration of a metric.
+
+    Screens, reasons, advice, hints, reports and the way to the documents behind a
+    number follow from it, for the fields of any module. Whoever declares such a field
+    once more has to take the same class, or loses what was declared.
+
+    :param kind: "money", "count", "rate" (0.5 is 50%), "days", "number" or "date", as
+        in reports/document.py
+    :param better: which way customers are to be led: "more", "less", None for neither
+    :param step: what leads there, a method ``_step_<step>`` of the reasons, see
+        models/advice; None for nothing simple
+    :param lowest: the smallest value there can be, None for no limit
+    :param highest: the largest value there can be, None for no limit
+    :param items: the :class:`Items` it is made of, None for nothing to open
+    :param events: what moves it, a method ``_events_<events>`` of the history, where
+        that is not the source of its items
+    :param on_card: whether the customer card shows it, in the order of declaration
+    :param on_contact: whether contacts have it; False for what only other metrics need
+    :param added: what reports call the sum over customers, None for no sum; reports
+        are of past days too, so that it has to be a field of customer.profile.metrics
+    """
+
+    kind = None
+    better = None
+    step = None
+    lowest = None
+    highest = None
+    items = None
+    events = None
+    on_card = False
+    on_contact = True
+    added = None
+
+    _description_kind = property(attrgetter("kind"))
+    _related_kind = property(attrgetter("kind"))
+    _related_items = property(attrgetter("items"))
+
+
+def is_metric(field):
+    """Whether a field is declared as a metric."""
+    return isinstance(field, _Metric)
+
+
+def metrics(model):
+    """The metrics of a model, by name, in the order of their declaration.
+
+    :param model: customer.profile, or what has the same fields
+    :return: {name: field}
+    """
+    return {name: f for name, f in model._fields.items() if is_metric(f)}
+
+
+def added(model):
+    """The amounts and counts that reports add up, by what they call the sums.
+
+    :param model: customer.profile
+    :return: {name of the sum: field}
+    """
+    return {f.added: f for f in metrics(model).values() if f.added}
+
+
+def fact(model, name, what):
+    """What the declaration of a metric says; None for what is no metric.
+
+    :param name: a name in ``model._fields``, or anything else
+    :param what: a parameter of :class:`_Metric`
+    """
+    return getattr(model._fields.get(name), what, None)
+
+
+class MetricMonetary(_Metric, fields.Monetary):
+    """An amount; 0 where there is nothing."""
+
+    kind = "money"
+
+
+class MetricInteger(_Metric, fields.Integer):
+    """A count; 0 where there is nothing."""
+
+    kind = "count"
+
+
+class MetricDate(_Metric, fields.Date):
+    """A day."""
+
+    kind = "date"
+
+
+class MetricBoolean(_Metric, fields.Boolean):
+    """Whether something is so."""
+
+
+class MetricSelection(_Metric, fields.Selection):
+    """One of several."""
+
+
+class MetricMany2one(_Metric, fields.Many2one):
+    """What a customer has to do with most."""
 
 
 class _Optional:
@@ -38,16 +157,18 @@ class _Optional:
         return "" if value is False or value is None else value
 
 
-class OptionalFloat(_Optional, fields.Float):
+class OptionalFloat(_Optional, _Metric, fields.Float):
     """A float that may be empty."""
 
 
-class OptionalInteger(_Optional, fields.Integer):
+class OptionalInteger(_Optional, _Metric, fields.Integer):
     """An integer that may be empty."""
 
 
-class OptionalMonetary(_Optional, fields.Monetary):
+class OptionalMonetary(_Optional, _Metric, fields.Monetary):
     """An amount that may be empty."""
+
+    kind = "money"
 
 
 class _Sql:

@@ -6,6 +6,7 @@
     "license": "LGPL-3",
     "category": "Hidden/Tests",
     "depends": ["customer_classification"],
+    "data": ["views/customer_views.xml"],
     "assets": {
         "web.assets_tests": ["test_customer_classification/static/tests/tours/**/*"],
     },

@@ -11,6 +11,7 @@ from ..engine import metrics
 from ..engine.report import ReportScope, ledger, relation, totals
 from ..engine.report.scope import PeriodScope
 from ..errors import BUSY
+from ..fields import added
 from ..models.profile.customer_profile_queue import RANKING, WAITING
 
 
@@ -50,6 +51,11 @@ class CustomerReport(models.TransientModel):
 
     # ---- The scope of the queries ----
 
+    def _added_columns(self):
+        """{name of the sum: column} of the metrics that reports add up."""
+        fields = added(self.env["customer.profile"])
+        return {name: field.name for name, field in fields.items()}
+
     def _report_scope(self, day=None, start=None):
         """What the queries of the report are about, a :class:`ReportScope`.
 
@@ -64,6 +70,7 @@ class CustomerReport(models.TransientModel):
             start=start or day - relativedelta(months=12),
             is_today=day == self._today(),
             chosen=self._chosen(),
+            added=self._added_columns(),
         )
         return scope if scope.is_year else self._with_period(scope)
 
@@ -146,6 +153,7 @@ class CustomerReport(models.TransientModel):
             start=day - relativedelta(months=12),
             is_today=False,
             chosen=SQL("TRUE"),
+            added=self._added_columns(),
         )
         kept = totals.count(self.env.cr, scope, SQL("TRUE"))
         booked = self._ledger(scope, SQL("(SELECT id FROM res_partner)"))

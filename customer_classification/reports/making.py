@@ -3,8 +3,9 @@ from odoo.exceptions import AccessError
 from odoo.tools.misc import format_date, format_datetime
 
 from ..context import ON_PAPER
+from ..fields import metrics
 from .document import Document
-from .kinds import CARD_PARTS, METRICS, Card
+from .kinds import CARD_PARTS, Card
 
 
 class CustomerReport(models.TransientModel):
@@ -138,5 +139,6 @@ class CustomerReport(models.TransientModel):
 
     @api.model
     def _card_metrics(self):
-        """{metric: kind} from top to bottom; a module appends its own."""
-        return dict(METRICS)
+        """{metric: kind} from top to bottom, of the metrics that are for cards."""
+        Profile = self.env["customer.profile"]
+        return {n: field.kind for n, field in metrics(Profile).items() if field.on_card}

@@ -20,6 +20,7 @@ from . import (
     test_merge,
     test_methods,
     test_methods_ranked,
+    test_metric_facts,
     test_metrics_contacts,
     test_metrics_invoices,
     test_metrics_products,

@@ -1,1 +1,7 @@
-from . import above_average, customer_profile, customer_profile_facts
+from . import (
+    above_average,
+    customer_classification_reason,
+    customer_profile,
+    customer_profile_facts,
+    small_invoices,
+)

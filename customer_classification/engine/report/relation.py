@@ -10,24 +10,6 @@ from .scope import ReportScope
 #: The numbers of a period that is not stored.
 PERIOD = SQL.identifier("customer_report_period")
 
-#: Amounts and counts of a customer, which may be added up: {name: column}.
-ADDED = {
-    "revenue": "revenue_12m",
-    "revenue_before": "revenue_prev_12m",
-    "invoices": "invoice_count_12m",
-    "refunded": "refund_amount_12m",
-    "margin": "margin_12m",
-    "receivable": "receivable",
-    "not_due": "not_due",
-    "overdue_1_30": "overdue_1_30",
-    "overdue_31_60": "overdue_31_60",
-    "overdue_61_90": "overdue_61_90",
-    "overdue_91": "overdue_91",
-    "overdue": "overdue",
-    "taxed": "taxed_12m",
-    "due": "due_count_12m",
-    "late": "late_count_12m",
-}
 #: What else a line of a single customer shows: {name: column}.
 OWN = {"oldest_days": "oldest_overdue_days", "last_invoice": "last_invoice_date"}
 
@@ -36,8 +18,8 @@ def customers(scope: ReportScope, classes: Iterable[str] = ()) -> SQL:
     """SELECT of the customers of the day whom the report is about.
 
     :param classes: names of the class columns to have with them
-    :return: columns ``profile_id``, ``partner_id``, those of `ADDED` and `OWN`, and the
-        classes under their own names
+    :return: columns ``profile_id``, ``partner_id``, those of ``scope.added`` and `OWN`,
+        and the classes under their own names
     """
     profile_id = "id" if scope.is_today else "profile_id"
     numbers = "n" if scope.relation else "c"
@@ -46,7 +28,7 @@ def customers(scope: ReportScope, classes: Iterable[str] = ()) -> SQL:
         SQL("p.partner_id"),
         *(
             SQL("COALESCE(%s, 0) AS %s", SQL.identifier(numbers, column), _as(name))
-            for name, column in ADDED.items()
+            for name, column in scope.added.items()
         ),
         *(
             SQL("%s AS %s", SQL.identifier(numbers, column), _as(name))

@@ -22,6 +22,7 @@ class ReportScope:
     :param is_today: whether D is today: the numbers of customer.profile hold
     :param chosen: condition on ``profile_id`` and ``partner_id`` of the customers to
         look at: what the user may see, and asked for
+    :param added: amounts and counts that may be added up: {name: column}
     :param relation: table with the numbers of a period that is not the usual one
     """
 
@@ -30,6 +31,7 @@ class ReportScope:
     start: date
     is_today: bool
     chosen: SQL
+    added: dict[str, str]
     relation: SQL | None = None
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from odoo.sql_db import BaseCursor
 from odoo.tools import SQL
 
-from .relation import ADDED, OWN, customers
+from .relation import customers
 from .scope import ReportScope
 
 #: So many rows are in memory at a time.
@@ -22,7 +22,8 @@ def by_category(
 
     :param groups: for each table the class columns it is grouped by; none is the total
     :return: {columns of the group: {category ids: {name: sum}}}; the names are those
-        of `ADDED`, ``customers`` and ``buyers`` (those with an invoice in the period).
+        of ``scope.added``, ``customers`` and ``buyers`` (who have an invoice in the
+        period).
         A category id is None for those without one
     """
     classes = list(dict.fromkeys(name for group in groups for name in group))
@@ -40,7 +41,7 @@ def by_category(
         classes=SQL("%s, %s,", _names(classes), marks) if classes else SQL(),
         sums=SQL(", ").join(
             SQL("COALESCE(SUM(%(n)s), 0) AS %(n)s", n=SQL.identifier(name))
-            for name in ADDED
+            for name in scope.added
         ),
         customers=customers(scope, classes),
         groups=SQL(", ").join(SQL("(%s)", _names(group)) for group in groups),
@@ -111,7 +112,7 @@ def count(cr: BaseCursor, scope: ReportScope, where: SQL) -> dict:
             """,
             sums=SQL(", ").join(
                 SQL("COALESCE(SUM(%(n)s), 0) AS %(n)s", n=SQL.identifier(name))
-                for name in ADDED
+                for name in scope.added
             ),
             customers=customers(scope),
             where=where,
@@ -122,6 +123,3 @@ def count(cr: BaseCursor, scope: ReportScope, where: SQL) -> dict:
 
 def _names(names: Iterable[str]) -> SQL:
     return SQL(", ").join(SQL.identifier(name) for name in names)
-
-
-__all__ = ["ADDED", "OWN", "by_category", "count", "one_by_one"]

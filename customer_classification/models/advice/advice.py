@@ -7,45 +7,18 @@ from odoo import api, models
 from odoo.tools.misc import format_amount, format_date, formatLang
 
 from ...context import AS_OF
+from ...fields import fact
 
-# Which way is better is in the nature of a number, however a dimension lists its
-# categories: nobody is told to pay late, or to sell less.
-LESS_IS_BETTER = {
-    "overdue": "_step_pay",
-    "overdue_1_30": "_step_pay",
-    "overdue_31_60": "_step_pay",
-    "overdue_61_90": "_step_pay",
-    "overdue_91": "_step_pay",
-    "receivable": "_step_pay",
-    "dso": "_step_pay",
-    "credit_used_rate": "_step_pay",
-    "oldest_overdue_days": "_step_pay_oldest",
-    "late_rate": "_step_in_time",
-    "average_days_late": "_step_in_time",
-    "average_days_to_pay": "_step_in_time",
-    "refund_rate_12m": "_step_invoice",
-    "refund_amount_12m": "_step_no_refund",
-    "refund_count_12m": "_step_no_refund",
-    "recency_days": "_step_buy",
-}
-MORE_IS_BETTER = {
-    "revenue_total": "_step_amount",
-    "revenue_12m": "_step_amount",
-    "rfm_revenue": "_step_amount",
-    "margin_12m": "_step_amount",
-    "revenue_growth": "_step_growth",
-    "invoice_count_total": "_step_count",
-    "invoice_count_12m": "_step_count",
-    "rfm_invoice_count": "_step_count",
-    "tenure_days": "_step_days",
-}
 NAMED = 5  # documents in one sentence
 
 
 class CustomerClassificationReason(models.AbstractModel):
     """Advice: what is missing to the next better category.
 
-    One customer at a time, for the screen; never in the refresh.
+    One customer at a time, for the screen; never in the refresh. Which way is better is
+    in the nature of a number, however a dimension lists its categories: nobody is told
+    to pay late, or to sell less. A metric declares it, and what leads there: a method
+    ``_step_<step>``, see :meth:`_step`.
     """
 
     _inherit = "customer.classification.reason"
@@ -90,7 +63,7 @@ class CustomerClassificationReason(models.AbstractModel):
         if not margin or bound is False:
             return bound
         further = abs(bound) * margin / 100
-        return bound - further if name in LESS_IS_BETTER else bound + further
+        return bound - further if self._is_less_better(name) else bound + further
 
     @api.model
     def _stays_until(self, profile, category):
@@ -109,7 +82,7 @@ class CustomerClassificationReason(models.AbstractModel):
         """The next better band and the bound to reach, or to stay below."""
         bands = self._listed(category)._by_bound()
         place = bands.ids.index(category.id)
-        if name in LESS_IS_BETTER:
+        if self._is_less_better(name):
             return bands[place - 1 : place], category.lower_bound
         better = bands[place + 1 : place + 2]
         return better, better.lower_bound
@@ -132,7 +105,7 @@ class CustomerClassificationReason(models.AbstractModel):
             return ""
         better = self._better_listed(category)
         name, bound = reason["metric"], reason.get("next")
-        if not better or bound is None or name in LESS_IS_BETTER:
+        if not better or bound is None or self._is_less_better(name):
             return ""
         step = self._step(name, profile, reason["value"], bound, exceed)
         return self._advice_in_time(name, profile, category, better, step)
@@ -183,13 +156,22 @@ class CustomerClassificationReason(models.AbstractModel):
         :param exceed: reaching the bound is not enough. Metrics of which less is
             better always have to come below it
         """
-        steps = {**MORE_IS_BETTER, **LESS_IS_BETTER}
-        if name not in steps or value is None or bound is None or bound is False:
+        step = self._declared(name, "step")
+        if not step or value is None or bound is None or bound is False:
             return ""
-        step = getattr(self, steps[name])
-        if name in LESS_IS_BETTER:
+        step = getattr(self, f"_step_{step}")
+        if self._is_less_better(name):
             return step(name, profile, value, bound)
         return step(name, profile, value, bound, exceed)
+
+    @api.model
+    def _declared(self, name, what):
+        """What a metric of customer.profile declares of itself."""
+        return fact(self.env["customer.profile"], name, what)
+
+    @api.model
+    def _is_less_better(self, name):
+        return self._declared(name, "better") == "less"
 
     @api.model
     def _deadline(self, name, profile):
@@ -198,7 +180,9 @@ class CustomerClassificationReason(models.AbstractModel):
         Until then nothing but what is posted moves the number. None where documents
         never leave, or where there are none.
         """
-        if name not in ("revenue_12m", "margin_12m", "invoice_count_12m"):
+        items = self._declared(name, "items")
+        is_more = self._declared(name, "better") == "more"
+        if not is_more or not items or items.window != "12m":
             return None
         [(first,)] = self._items(name, profile, ["invoice_date:min"])
         return first and self._leaves_on(first) - timedelta(1)

@@ -16,8 +16,6 @@ class CustomerClassificationReason(models.AbstractModel):
         """The open documents, those due first, after which little enough is open."""
         if not value:
             return ""
-        if name in ("dso", "credit_used_rate"):  # in proportion to the receivable
-            bound, value = profile.receivable * bound / value, profile.receivable
         items = self._open_items(name, profile)
         chosen = items.browse()
         for item in items:
@@ -28,6 +26,14 @@ class CustomerClassificationReason(models.AbstractModel):
         if profile.currency_id.compare_amounts(value, bound) >= 0:
             return ""
         return self._paid(chosen, profile)
+
+    @api.model
+    def _step_pay_share(self, name, profile, value, bound):
+        """The same of a number that is in proportion to the receivable."""
+        if not value:
+            return ""
+        owed = profile.receivable
+        return self._step_pay(name, profile, owed, owed * bound / value)
 
     @api.model
     def _step_pay_oldest(self, name, profile, value, bound):
@@ -64,28 +70,37 @@ class CustomerClassificationReason(models.AbstractModel):
     @api.model
     def _step_in_time(self, name, profile, value, bound):
         """So many instalments paid in time that the mean comes below the bound."""
-        field = {
-            "late_rate": "customer_late",
-            "average_days_late": "customer_days_late",
-            "average_days_to_pay": "customer_days_to_pay",
-        }[name]
+        more = self._more_items(name, profile, bound)
+        return self._in_time(more) if more else ""
+
+    @api.model
+    def _step_at_once(self, name, profile, value, bound):
+        """The same of a mean that also counts the days until something is due."""
+        more = self._more_items(name, profile, bound)
+        if not more:
+            return ""
+        if more == 1:
+            return self.env._("1 more instalment paid on the invoice date")
+        return self.env._(
+            "%(count)s more instalments paid on the invoice date",
+            count=formatLang(self.env, more, digits=0),
+        )
+
+    @api.model
+    def _more_items(self, name, profile, bound):
+        """How many items of 0 bring the mean of the items below a bound; 0: none do."""
+        field, _function = self._declared(name, "items").total.split(":")
         [(count, total)] = self._items(name, profile, ["__count", f"{field}:sum"])
         if not count or not total or bound <= 0:
-            return ""
+            return 0
         more = max(1, math.floor(total / bound) - count)
         while total / (count + more) >= bound:
             more += 1
-        return self._in_time(name, more)
+        return more
 
     @api.model
-    def _in_time(self, name, count):
+    def _in_time(self, count):
         number = formatLang(self.env, count, digits=0)
-        if name == "average_days_to_pay":
-            if count == 1:
-                return self.env._("1 more instalment paid on the invoice date")
-            return self.env._(
-                "%(count)s more instalments paid on the invoice date", count=number
-            )
         if count == 1:
             return self.env._("1 more instalment due and paid in time")
         return self.env._(

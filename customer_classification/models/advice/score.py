@@ -1,9 +1,9 @@
 from odoo import api, models
 from odoo.tools import float_compare, float_round
 
-from .advice import LESS_IS_BETTER
-
 MOST = 60  # instalments; whoever needs more of them needs something else
+#: The steps of which a customer takes one by paying.
+PAYING = {"pay", "pay_share", "pay_oldest", "in_time", "at_once"}
 
 
 class CustomerClassificationReason(models.AbstractModel):
@@ -25,7 +25,7 @@ class CustomerClassificationReason(models.AbstractModel):
         if self._stays_until(profile, category):
             return ""
         criteria = category.dimension_id.sudo().criterion_ids
-        if Future.is_unknown(criteria.mapped("metric_id.name")):
+        if self._is_unknown(criteria.mapped("metric_id.name")):
             return ""
         future = Future(self, profile, reason)
         for more in range(MOST):
@@ -35,10 +35,17 @@ class CustomerClassificationReason(models.AbstractModel):
         return ""
 
     @api.model
+    def _is_unknown(self, names):
+        """Whether paying changes one of these metrics in a way not worked out."""
+        return any(
+            self._declared(name, "step") in PAYING for name in {*names} - Future.KNOWN
+        )
+
+    @api.model
     def _paid_in_time(self, future, profile, more):
         """What is to be paid now, and how often in time from now on."""
         paid = self._paid(future.overdue, profile) if future.overdue else ""
-        in_time = self._in_time("late_rate", more) if more else ""
+        in_time = self._in_time(more) if more else ""
         if paid and in_time:
             return self.env._("%(paid)s, and %(in_time)s", paid=paid, in_time=in_time)
         return paid or in_time
@@ -75,14 +82,6 @@ class Future:
         "late_rate",
         "credit_used_rate",
     }
-    PAYING = {"_step_pay", "_step_pay_oldest", "_step_in_time"}
-
-    @classmethod
-    def is_unknown(cls, names):
-        """Whether paying changes one of these metrics in a way not worked out."""
-        return any(
-            LESS_IS_BETTER.get(name) in cls.PAYING for name in {*names} - cls.KNOWN
-        )
 
     def __init__(self, reasons, profile, reason):
         self.overdue = reasons._open_items("overdue", profile)

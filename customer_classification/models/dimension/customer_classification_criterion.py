@@ -4,7 +4,7 @@ from itertools import zip_longest
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..reason.customer_classification_reason import RATES
+from ...fields import fact
 
 
 def _plain(number):
@@ -79,6 +79,7 @@ class CustomerClassificationCriterion(models.Model):
 
     def _spelled(self, bands):
         """(points, bound, whether below it) of bands from the lowest, as texts."""
+        Profile = self.env["customer.profile"]
         # A criterion that is being made has no band yet.
         for band, above in zip_longest(bands, bands[1:], fillvalue=bands[:0]):
             below = band.lower_bound is False
@@ -86,7 +87,7 @@ class CustomerClassificationCriterion(models.Model):
             points = _plain(band.points)
             if bound is False:
                 yield points, "…", below
-            elif self.metric_id.name in RATES:
+            elif fact(Profile, self.metric_id.name, "kind") == "rate":
                 yield points, f"{_plain(100 * bound)}%", below
             else:
                 yield points, _plain(bound), below

@@ -3,22 +3,33 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...fields import (
-    OptionalFloat,
-    OptionalInteger,
-    OptionalMonetary,
-    ProfileMany2one,
-)
+from ...fields import ProfileMany2one, is_metric
+from ..profile import customer_profile_metrics, metrics_payment
 
 USER = "customer_classification.group_user"
 
 
 def metric(kind, name, **options):
-    """The metric `name` of the customer's profile in the current company."""
+    """The metric `name` of the customer's profile in the current company.
+
+    A module that adds a metric gives it to contacts by one more line like it.
+
+    :param kind: the class of the field on customer.profile
+    """
     if issubclass(kind, fields.Monetary):
         # The contact's own currency is no column, and sums need one.
         options["currency_field"] = "customer_currency_id"
     return kind(related=f"customer_profile_id.{name}", groups=USER, **options)
+
+
+def metrics_of_contacts():
+    """{name: field} of all metrics of this add-on that are for contacts."""
+    return {
+        f"customer_{field.name}": metric(type(field), field.name)
+        for module in (customer_profile_metrics, metrics_payment)
+        for field in module.CustomerProfileMetrics._field_definitions
+        if is_metric(field) and field.on_contact
+    }
 
 
 class ResPartner(models.Model):
@@ -37,51 +48,8 @@ class ResPartner(models.Model):
     customer_currency_id = metric(
         fields.Many2one, "currency_id", string="Currency of Customer Numbers"
     )
-    customer_revenue_total = metric(fields.Monetary, "revenue_total")
-    customer_revenue_12m = metric(fields.Monetary, "revenue_12m")
-    customer_revenue_prev_12m = metric(fields.Monetary, "revenue_prev_12m")
-    customer_revenue_growth = metric(OptionalFloat, "revenue_growth")
-    customer_invoice_count_total = metric(fields.Integer, "invoice_count_total")
-    customer_invoice_count_12m = metric(fields.Integer, "invoice_count_12m")
-    customer_average_invoice_12m = metric(OptionalMonetary, "average_invoice_12m")
-    customer_first_invoice_date = metric(fields.Date, "first_invoice_date")
-    customer_last_invoice_date = metric(fields.Date, "last_invoice_date")
-    customer_recency_days = metric(OptionalInteger, "recency_days")
-    customer_tenure_days = metric(OptionalInteger, "tenure_days")
-    customer_average_interval_days = metric(OptionalFloat, "average_interval_days")
-    customer_refund_count_12m = metric(fields.Integer, "refund_count_12m")
-    customer_refund_amount_12m = metric(fields.Monetary, "refund_amount_12m")
-    customer_refund_rate_12m = metric(OptionalFloat, "refund_rate_12m")
-    customer_receivable = metric(fields.Monetary, "receivable")
-    customer_not_due = metric(fields.Monetary, "not_due")
-    customer_overdue_1_30 = metric(fields.Monetary, "overdue_1_30")
-    customer_overdue_31_60 = metric(fields.Monetary, "overdue_31_60")
-    customer_overdue_61_90 = metric(fields.Monetary, "overdue_61_90")
-    customer_overdue_91 = metric(fields.Monetary, "overdue_91")
-    customer_overdue = metric(fields.Monetary, "overdue")
-    customer_oldest_overdue_days = metric(OptionalInteger, "oldest_overdue_days")
-    customer_average_days_to_pay = metric(OptionalFloat, "average_days_to_pay")
-    customer_average_days_late = metric(OptionalFloat, "average_days_late")
-    customer_late_rate = metric(OptionalFloat, "late_rate")
-    customer_dso = metric(OptionalFloat, "dso")
-    customer_credit_used_rate = metric(OptionalFloat, "credit_used_rate")
-    customer_margin_12m = metric(fields.Monetary, "margin_12m")
-    customer_margin_rate_12m = metric(OptionalFloat, "margin_rate_12m")
-    customer_main_payment_journal_type = metric(
-        fields.Selection, "main_payment_journal_type"
-    )
-    customer_main_product_category_id = metric(
-        fields.Many2one, "main_product_category_id"
-    )
-    customer_previous_product_category_id = metric(
-        fields.Many2one, "previous_product_category_id"
-    )
-    customer_preference_changed = metric(fields.Boolean, "preference_changed")
-    customer_rfm_recency = metric(OptionalInteger, "rfm_recency")
-    customer_rfm_frequency = metric(OptionalInteger, "rfm_frequency")
-    customer_rfm_monetary = metric(OptionalInteger, "rfm_monetary")
-    customer_rfm_score = metric(OptionalInteger, "rfm_score")
-    customer_credit_score = metric(OptionalFloat, "credit_score")
+    # ``customer_<metric>`` for each: a field is declared once, on customer.profile.
+    locals().update(metrics_of_contacts())
     customer_metrics_date = metric(fields.Date, "metrics_date")
     customer_history_ids = metric(fields.One2many, "history_ids")
     customer_missing_info = fields.Char(
@@ -152,6 +120,10 @@ class ResPartner(models.Model):
             return SQL("(%s AND %s)", present, condition)
 
         return to_sql
+
+    @api.model
+    def _opens_metrics(self):
+        return True
 
     @api.model
     def _is_metric(self, field):

@@ -4,36 +4,7 @@ from odoo import api, models
 from odoo.tools.misc import formatLang
 
 from ...engine import preview
-
-#: Smallest and largest value that a metric can have; None is no limit.
-METRIC_RANGES = {
-    "late_rate": (0, 1),
-    "margin_rate_12m": (None, 1),
-    "credit_score": (0, 100),
-    "rfm_recency": (1, 5),
-    "rfm_frequency": (1, 5),
-    "rfm_monetary": (1, 5),
-    "rfm_score": (111, 555),
-    **dict.fromkeys(
-        [
-            "invoice_count_total",
-            "invoice_count_12m",
-            "average_invoice_12m",
-            "recency_days",
-            "tenure_days",
-            "average_interval_days",
-            "refund_count_12m",
-            "refund_amount_12m",
-            "refund_rate_12m",
-            "oldest_overdue_days",
-            "average_days_late",
-            "rfm_invoice_count",
-            "complaint_count_12m",
-            "enquiry_count_12m",
-        ],
-        (0, None),
-    ),
-}
+from ...fields import metrics
 
 
 class CustomerClassificationHint(models.AbstractModel):
@@ -70,8 +41,11 @@ class CustomerClassificationHint(models.AbstractModel):
 
     @api.model
     def _get_metric_ranges(self):
-        """{metric: (smallest, largest)}; None, or no entry, for no limit."""
-        return METRIC_RANGES
+        """{metric: (smallest, largest)} as declared; None for no limit."""
+        return {
+            name: (field.lowest, field.highest)
+            for name, field in metrics(self.env["customer.profile"]).items()
+        }
 
     # Every method
 

@@ -2,6 +2,8 @@
 
 from . import (
     customer_profile_metrics,
+    metrics_payment,
+    metric_views,
     customer_profile,
     customer_classification_history,
     customer_classification_pin,

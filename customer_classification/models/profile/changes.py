@@ -11,37 +11,14 @@ from ...actions import profile_form
 from ...engine.metrics import read_fields
 from ...engine.metrics.base import AGING, DOCUMENT_TYPES
 from ...engine.trace import changes
+from ...fields import metrics
 
 SALES, REFUNDS = DOCUMENT_TYPES[:2], DOCUMENT_TYPES[2:]
 NAMED = 3  # documents of a kind in one sentence
 KINDS = ("posted", "paid", "due", "left")
 
-YEAR, EVER, RFM = 12, 0, "rfm"
-# Metrics of documents: move types, and how long a document counts.
-DOCUMENTS = {
-    **dict.fromkeys(("revenue_12m", "revenue_growth"), (DOCUMENT_TYPES, YEAR)),
-    **dict.fromkeys(("margin_12m", "margin_rate_12m"), (DOCUMENT_TYPES, YEAR)),
-    "refund_rate_12m": (DOCUMENT_TYPES, YEAR),
-    "main_product_category_id": (DOCUMENT_TYPES, YEAR),
-    **dict.fromkeys(("refund_count_12m", "refund_amount_12m"), (REFUNDS, YEAR)),
-    **dict.fromkeys(("invoice_count_12m", "average_invoice_12m"), (SALES, YEAR)),
-    "revenue_total": (DOCUMENT_TYPES, EVER),
-    **dict.fromkeys(("first_invoice_date", "last_invoice_date"), (SALES, EVER)),
-    **dict.fromkeys(("recency_days", "tenure_days"), (SALES, EVER)),
-    **dict.fromkeys(("average_interval_days", "invoice_count_total"), (SALES, EVER)),
-    **dict.fromkeys(
-        ("rfm_revenue", "rfm_monetary", "rfm_score"), (DOCUMENT_TYPES, RFM)
-    ),
-    **dict.fromkeys(("rfm_invoice_count", "rfm_frequency"), (SALES, RFM)),
-    "rfm_recency": (SALES, EVER),
-}
-# Metrics of open items: from how many days past due an item counts there.
-OPEN = {
-    **{name: first for name, first, _last in AGING if first},
-    **dict.fromkeys(("overdue", "oldest_overdue_days", "not_due"), 1),
-    **dict.fromkeys(("receivable", "dso", "credit_used_rate"), None),
-}
-PAYMENT = ("late_rate", "average_days_late", "average_days_to_pay")
+#: Windows of documents, in months; the others are no reason for a change of today.
+WINDOWS = {"12m": 12, "24m": 12, None: 0}
 
 
 class CustomerClassificationHistory(models.Model):
@@ -257,25 +234,58 @@ class CustomerClassificationHistory(models.Model):
 
     @api.model
     def _metric_events(self, names, rfm_months):
-        """The events by which metrics move, as values of :class:`changes.Case`."""
+        """The events by which metrics move, as values of :class:`changes.Case`.
+
+        :param names: of metrics, and of what else a reason speaks of
+        :param rfm_months: the window of RFM
+        """
+        windows = {**WINDOWS, "rfm": rfm_months}
         events = []
-        for name in sorted(names):
-            if name in DOCUMENTS:
-                types, window = DOCUMENTS[name]
-                months = rfm_months if window == RFM else window
-                events.append({"kind": "posted", "types": tuple(types)})
-                if months:
-                    left = {"kind": "left", "types": tuple(types), "months": months}
-                    events.append(left)
-            elif name in OPEN:
-                types = tuple(DOCUMENT_TYPES)
-                events.append({"kind": "posted", "types": types, "taxed": True})
-                events.append({"kind": "paid"})
-                if OPEN[name]:
-                    events.append({"kind": "due", "days": OPEN[name]})
-            elif name in PAYMENT:
-                events += [{"kind": "paid"}, {"kind": "due"}]
-                events.append({"kind": "expired", "months": YEAR})
-            elif name == "main_payment_journal_type":
-                events.append({"kind": "paid"})
+        for name, field in metrics(self.env["customer.profile"]).items():
+            source = field.events or (field.items and field.items.source)
+            tell = name in names and getattr(self, f"_events_{source}", None)
+            window = field.items.window if field.items else "12m"
+            if tell and window in windows:
+                events += tell(field, windows[window])
         return list({tuple(sorted(e.items())): e for e in events}.values())
+
+    # Events by the source of a metric's items: each takes the field of a metric and the
+    # months of its window (0: documents never leave). A module adds its own.
+
+    def _events_documents(self, _field, months, types=DOCUMENT_TYPES):
+        events = [{"kind": "posted", "types": tuple(types)}]
+        if months:
+            events.append({"kind": "left", "types": tuple(types), "months": months})
+        return events
+
+    _events_products = _events_documents
+
+    def _events_sales(self, field, months):
+        return self._events_documents(field, months, SALES)
+
+    def _events_refunds(self, field, months):
+        return self._events_documents(field, months, REFUNDS)
+
+    def _events_open(self, _field, _months):
+        types = tuple(DOCUMENT_TYPES)
+        return [{"kind": "posted", "types": types, "taxed": True}, {"kind": "paid"}]
+
+    def _events_overdue(self, field, months, days=1):
+        return [*self._events_open(field, months), {"kind": "due", "days": days}]
+
+    def _events_aging(self, field, months):
+        """What fell so many days overdue as one of the bounds of the bucket."""
+        [first] = [first or last + 1 for n, first, last in AGING if n == field.name]
+        return self._events_overdue(field, months, first)
+
+    def _events_due(self, _field, months):
+        return [
+            {"kind": "paid"},
+            {"kind": "due"},
+            {"kind": "expired", "months": months},
+        ]
+
+    _events_paid = _events_due
+
+    def _events_payments(self, _field, _months):
+        return [{"kind": "paid"}]

@@ -94,6 +94,10 @@ class CustomerProfile(models.Model):
         )
 
     @api.model
+    def _opens_metrics(self):
+        return True
+
+    @api.model
     def _stored_columns(self):
         """{name: SQL type} of the columns of the table."""
         return {

@@ -8,6 +8,7 @@ from ...context import AS_OF
 from ...engine.metrics.base import AGING, DOCUMENT_TYPES
 from ...engine.metrics.products import EXPENSE_TYPES
 from ...engine.metrics.receivables import PAYMENT_JOURNALS
+from ...fields import metrics
 
 DOCUMENT = "account.move"
 ITEM = "account.move.line"
@@ -112,7 +113,7 @@ class CustomerProfile(models.Model):
         The first and the last stand on top of their lists. A mean of groups is no
         mean of the items: the title says how many of them are looked at.
         """
-        if items.total and items.total.endswith((":min", ":max")):
+        if _is_extreme(items.total):
             return {"name": title, "context": context, "limit": PAGE}
         Items = self.env[items.model].with_context(**context)
         count = Items.search_count(items.domain)
@@ -138,129 +139,69 @@ class CustomerProfile(models.Model):
         )
 
     def _metric_items(self):
-        """What every metric of one customer is made of.
-
-        A module that adds a metric adds an entry.
+        """What every metric of one customer is made of, as the fields declare it.
 
         :return: {metric: :class:`MetricItems`}
         """
         self.ensure_one()
         scope = self._metric_scope()
         return {
-            **self._metric_items_of_revenue(scope),
-            **self._metric_items_of_invoices(scope),
-            **self._metric_items_of_refunds(scope),
-            **self._metric_items_of_receivables(scope),
-            **self._metric_items_of_payments(scope),
-            **self._metric_items_of_products(scope),
+            name: getattr(self, f"_metric_items_{field.items.source}")(scope, field)
+            for name, field in metrics(self).items()
+            if field.items
         }
 
-    def _metric_items_of_revenue(self, scope):
-        now, before, rfm = scope.window_start, scope.prev_start, scope.rfm_start
-        total = "customer_revenue:sum"
-        return {
-            "revenue_total": self._documents(scope, total),
-            "revenue_12m": self._documents(scope, total, now),
-            "revenue_prev_12m": self._documents(scope, total, before, end=now),
-            "revenue_growth": self._documents(scope, None, before),
-            "refund_rate_12m": self._documents(scope, None, now),
-            "rfm_revenue": self._documents(scope, total, rfm),
-            "rfm_monetary": self._documents(scope, None, rfm),
-            "rfm_score": self._documents(scope, None, rfm),
-        }
+    # Sources of items: each takes the scope of the customer and the field of a metric,
+    # and returns its MetricItems. A module adds its own.
 
-    def _metric_items_of_invoices(self, scope):
-        def invoices(total, start=None):
-            return self._documents(scope, total, start, types=SALES)
+    def _metric_items_documents(self, scope, field):
+        return self._documents(scope, field.items)
 
-        now, rfm = scope.window_start, scope.rfm_start
-        return {
-            "invoice_count_total": invoices("__count"),
-            "invoice_count_12m": invoices("__count", now),
-            "taxed_12m": invoices(None, now),
-            "average_invoice_12m": invoices("customer_revenue:avg", now),
-            "first_invoice_date": invoices("invoice_date:min")._replace(
-                view="customer_classification.account_move_view_list_customer_first"
-            ),
-            "last_invoice_date": invoices("invoice_date:max"),
-            "recency_days": invoices(None),
-            "tenure_days": invoices(None),
-            "average_interval_days": invoices(None),
-            "rfm_invoice_count": invoices("__count", rfm),
-            "rfm_recency": invoices(None),
-            "rfm_frequency": invoices(None, rfm),
-        }
+    def _metric_items_sales(self, scope, field):
+        return self._documents(scope, field.items, SALES)
 
-    def _metric_items_of_refunds(self, scope):
-        def refunds(total):
-            return self._documents(scope, total, scope.window_start, types=REFUNDS)
+    def _metric_items_refunds(self, scope, field):
+        return self._documents(scope, field.items, REFUNDS)
 
-        return {
-            "refund_count_12m": refunds("__count"),
-            "refund_amount_12m": refunds("customer_credited:sum"),
-        }
+    def _metric_items_open(self, scope, field, *conditions):
+        domain = [*self._receivable_domain(scope), *conditions]
+        domain.append(("customer_residual", "!=", 0))
+        view = "customer_classification.account_move_line_view_list_open"
+        return MetricItems(
+            ITEM, domain, field.items.total, view, "customer_due_date:month"
+        )
 
-    def _metric_items_of_receivables(self, scope):
-        def open_items(*conditions, total="customer_residual:sum"):
-            domain = [*self._receivable_domain(scope), *conditions]
-            domain.append(("customer_residual", "!=", 0))
-            view = "customer_classification.account_move_line_view_list_open"
-            return MetricItems(ITEM, domain, total, view, "customer_due_date:month")
+    def _metric_items_overdue(self, scope, field):
+        conditions = [("customer_due_date", "<", _text(scope.as_of))]
+        if _is_extreme(field.items.total):
+            conditions.append(("customer_residual", ">", 0))
+        return self._metric_items_open(scope, field, *conditions)
 
-        overdue = ("customer_due_date", "<", _text(scope.as_of))
-        buckets = {
-            name: open_items(*_aging_domain(scope.as_of, first, last))
-            for name, first, last in AGING
-        }
-        return {
-            "receivable": open_items(),
-            "overdue": open_items(overdue),
-            **buckets,
-            "oldest_overdue_days": open_items(
-                overdue,
-                ("customer_residual", ">", 0),
-                total="customer_overdue_days:max",
-            ),
-            "dso": open_items(total=None),
-            "credit_used_rate": open_items(total=None),
-        }
+    def _metric_items_aging(self, scope, field):
+        """Of the bucket that is called like the metric."""
+        [days] = [days for name, *days in AGING if name == field.name]
+        return self._metric_items_open(scope, field, *_aging_domain(scope.as_of, *days))
 
-    def _metric_items_of_payments(self, scope):
-        def instalments(date_field, total):
-            domain = [
-                *self._receivable_domain(scope),
-                ("display_type", "=", "payment_term"),
-                ("balance", ">", 0),
-                ("invoice_date", "<=", _text(scope.as_of)),
-                ("move_id.move_type", "not in", REFUNDS),
-                *_within(date_field, scope.window_start, scope.as_of),
-            ]
-            view = "customer_classification.account_move_line_view_list_paid"
-            return MetricItems(ITEM, domain, total, view)
+    def _metric_items_due(self, scope, field):
+        return self._instalments(scope, field.items, "customer_due_date")
 
-        paid = "customer_paid_date"
-        payments = [
+    def _metric_items_paid(self, scope, field):
+        return self._instalments(scope, field.items, "customer_paid_date")
+
+    def _metric_items_payments(self, scope, field):
+        domain = [
             *self._receivable_domain(scope),
-            ("date", ">", _text(scope.window_start)),
+            ("date", ">", _text(_window(scope, field.items)[0])),
             ("journal_id.type", "in", PAYMENT_JOURNALS),
         ]
         view = "customer_classification.account_move_line_view_list_payments"
-        return {
-            "average_days_to_pay": instalments(paid, "customer_days_to_pay:avg"),
-            "average_days_late": instalments(paid, "customer_days_late:avg"),
-            "late_rate": instalments("customer_due_date", "customer_late:avg"),
-            "due_count_12m": instalments("customer_due_date", "__count"),
-            "late_count_12m": instalments("customer_due_date", None),
-            "main_payment_journal_type": MetricItems(
-                ITEM, payments, None, view, "journal_id"
-            ),
-        }
+        return MetricItems(ITEM, domain, field.items.total, view, "journal_id")
 
-    def _metric_items_of_products(self, scope):
+    def _metric_items_products(self, scope, field):
         domain = [
             ("parent_state", "=", "posted"),
             ("move_id.move_type", "in", DOCUMENT_TYPES),
-            *_within("move_id.invoice_date", scope.window_start, scope.as_of),
+            *_within("move_id.invoice_date", *_window(scope, field.items)),
             ("journal_id.type", "=", "sale"),
             ("company_id", "in", list(scope.company_ids)),
             ("partner_id.commercial_partner_id", "=", self.partner_id.id),
@@ -271,25 +212,41 @@ class CustomerProfile(models.Model):
             ("account_id.account_type", "in", list(EXPENSE_TYPES)),
         ]
         view = "customer_classification.account_move_line_view_list_margin"
-        margin = MetricItems(ITEM, domain, "customer_margin:sum", view)
-        return {
-            "margin_12m": margin,
-            "margin_rate_12m": margin._replace(total=None),
-        }
+        return MetricItems(ITEM, domain, field.items.total, view)
 
-    def _documents(self, scope, total, start=None, end=None, types=DOCUMENT_TYPES):
-        """Posted documents dated in (start, end], up to D without an end."""
+    def _documents(self, scope, items, types=DOCUMENT_TYPES):
+        """Posted documents of the window.
+
+        :param items: what a metric declares, an :class:`~...fields.Items`
+        """
         domain = [
             ("state", "=", "posted"),
             ("move_type", "in", types),
-            *_within("invoice_date", start, end or scope.as_of),
+            *_within("invoice_date", *_window(scope, items)),
             ("company_id", "in", list(scope.company_ids)),
             ("commercial_partner_id.commercial_partner_id", "=", self.partner_id.id),
             # Says no more than the line above, but has an index.
             ("line_ids.partner_id.commercial_partner_id", "=", self.partner_id.id),
         ]
+        # The first one stands on top of its list.
+        first = (items.total or "").endswith(":min")
         view = "customer_classification.account_move_view_list_customer"
-        return MetricItems(DOCUMENT, domain, total, view)
+        return MetricItems(
+            DOCUMENT, domain, items.total, f"{view}_first" if first else view
+        )
+
+    def _instalments(self, scope, items, date_field):
+        """Instalments of invoices that were due, or paid, in the window."""
+        domain = [
+            *self._receivable_domain(scope),
+            ("display_type", "=", "payment_term"),
+            ("balance", ">", 0),
+            ("invoice_date", "<=", _text(scope.as_of)),
+            ("move_id.move_type", "not in", REFUNDS),
+            *_within(date_field, *_window(scope, items)),
+        ]
+        view = "customer_classification.account_move_line_view_list_paid"
+        return MetricItems(ITEM, domain, items.total, view)
 
     def _receivable_domain(self, scope):
         """Posted receivable items of these customers dated up to D."""
@@ -300,6 +257,22 @@ class CustomerProfile(models.Model):
             ("account_id.account_type", "=", "asset_receivable"),
             ("partner_id.commercial_partner_id", "in", self.partner_id.ids),
         ]
+
+
+def _is_extreme(total):
+    """Whether a metric is the first or the last of its items."""
+    return bool(total) and total.endswith((":min", ":max"))
+
+
+def _window(scope, items):
+    """(start, end] of the window of a metric; a start of None is the beginning."""
+    return {
+        None: (None, scope.as_of),
+        "12m": (scope.window_start, scope.as_of),
+        "before": (scope.prev_start, scope.window_start),
+        "24m": (scope.prev_start, scope.as_of),
+        "rfm": (scope.rfm_start, scope.as_of),
+    }[items.window]
 
 
 def _text(day):

@@ -3,13 +3,7 @@ from datetime import date
 from odoo import api, models
 from odoo.tools.misc import format_amount, format_date, formatLang
 
-RATES = {
-    "revenue_growth",
-    "refund_rate_12m",
-    "late_rate",
-    "credit_used_rate",
-    "margin_rate_12m",
-}
+from ...fields import fact
 
 
 class CustomerClassificationReason(models.AbstractModel):
@@ -243,9 +237,10 @@ class CustomerClassificationReason(models.AbstractModel):
         """A value of a field of the profile, as a person writes it."""
         if value is None:
             return self.env._("empty")
-        field = self.env["customer.profile"]._fields.get(name)
+        Profile = self.env["customer.profile"]
+        field = Profile._fields.get(name)
         kind = field.type if field else None
-        if name in RATES:
+        if fact(Profile, name, "kind") == "rate":
             return f"{formatLang(self.env, 100 * value, digits=1)}%"
         if kind == "monetary":
             return format_amount(self.env, value, profile.currency_id)

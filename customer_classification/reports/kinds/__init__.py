@@ -16,7 +16,7 @@ from .by_class import ByClass
 from .card import Card, CardPart
 from .card_classes import Changes, Classes
 from .card_items import Receivables
-from .card_numbers import METRICS, Numbers
+from .card_numbers import Numbers
 from .movement import Movement
 from .overview import Overview
 from .ranking import Ranking
@@ -31,7 +31,6 @@ __all__ = [
     "CARD_PARTS",
     "FLAGS",
     "KINDS",
-    "METRICS",
     "ByClass",
     "Card",
     "CardPart",

@@ -7,25 +7,6 @@ from ..document import Column, Link, Row, Table, Value
 from .card import CardPart
 from .trend import month_ends
 
-#: The numbers of a card and what they are: {metric: kind}.
-METRICS = {
-    "revenue_12m": "money",
-    "revenue_growth": "rate",
-    "invoice_count_12m": "count",
-    "average_invoice_12m": "money",
-    "last_invoice_date": "date",
-    "margin_12m": "money",
-    "margin_rate_12m": "rate",
-    "refund_rate_12m": "rate",
-    "receivable": "money",
-    "overdue": "money",
-    "dso": "days",
-    "average_days_to_pay": "days",
-    "late_rate": "rate",
-    "credit_used_rate": "rate",
-    "credit_score": "number",
-}
-
 
 class Numbers(CardPart):
     """The numbers of a customer, a year before and month by month."""

@@ -6,6 +6,7 @@ from dateutil.relativedelta import relativedelta
 from odoo.models import BaseModel
 
 from ...dates import DAY
+from ...fields import added
 from ..document import Column, Ratio, rounded
 
 #: Numbers made of sums: {name: (kind, ratio)}. The definitions are those of the metrics
@@ -20,7 +21,7 @@ RATIOS = {
     "dso": ("days", Ratio("receivable", "taxed")),
     "late_rate": ("rate", Ratio("late", "due")),
 }
-COUNTS = {"customers", "buyers", "invoices", "due", "late"}
+COUNTS = {"customers", "buyers"}
 SALES = (
     "customers buyers revenue share revenue_before growth invoices average frequency"
 ).split()
@@ -88,8 +89,12 @@ class Columns:
         if name in RATIOS:
             kind, ratio = RATIOS[name]
             return Column(name, label, kind, self._ratio(name, ratio), part)
-        kind = "count" if name in COUNTS else "money"
+        kind = "count" if name in COUNTS else self._added()[name].kind
         return Column(name, label, kind, "sum", part)
+
+    def _added(self):
+        """The metrics of which reports make sums: {name of the sum: field}."""
+        return added(self.env["customer.profile"])
 
     def _ratio(self, name, ratio):
         """DSO counts the days of the period."""

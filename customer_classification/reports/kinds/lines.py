@@ -9,7 +9,6 @@ from odoo.tools.misc import format_date
 
 from ...context import ON_PAPER
 from ...engine.report import ReportScope, totals
-from ...engine.report.relation import ADDED
 from ..document import Column, Link, Row, Section, Table
 from .columns import Columns
 
@@ -22,7 +21,7 @@ class Lines(Columns):
 
     def nothing(self) -> dict[str, int]:
         """The sums of nobody."""
-        return dict.fromkeys(("customers", "buyers", *ADDED), 0)
+        return dict.fromkeys(("customers", "buyers", *self._added()), 0)
 
     def nobody_note(self, rows: list[Row]) -> str:
         """What an empty table says."""

@@ -14,6 +14,7 @@ const INVOICING = ["account.group_account_invoice", "account.group_account_reado
  * A number of a customer that opens the documents or journal items it is made of.
  *
  * Works on customer.profile, and on contacts for the fields that show its numbers.
+ * Forms of both show numbers like this by themselves, see models/profile/metric_views.py.
  * Only text for those who may not read journal items, and where there is no value.
  */
 export class CustomerMetricField extends Component {
@@ -21,7 +22,6 @@ export class CustomerMetricField extends Component {
     static props = {
         ...standardFieldProps,
         digits: {type: Array, optional: true},
-        isRate: {type: Boolean, optional: true},
     };
 
     setup() {
@@ -41,11 +41,11 @@ export class CustomerMetricField extends Component {
     }
 
     get formattedValue() {
-        const {digits, isRate, record} = this.props;
+        const {digits, record} = this.props;
         if (this.value === false || this.value === null) {
             return "";
         }
-        if (isRate) {
+        if (this.field.kind === "rate") {
             return formatCustomerRate(this.value, {digits});
         }
         if (this.field.type === "monetary") {
@@ -90,9 +90,8 @@ export const customerMetricField = {
     component: CustomerMetricField,
     displayName: _t("Customer Number"),
     supportedTypes: ["monetary", "integer", "float", "date", "selection"],
-    extractProps: ({attrs, options}) => ({
+    extractProps: ({attrs}) => ({
         digits: attrs.digits ? JSON.parse(attrs.digits) : undefined,
-        isRate: Boolean(options.rate),
     }),
 };
 
