@@ -26,12 +26,16 @@ UNITS = {
 }
 BETTER = {"more": "More is better.", "less": "Less is better."}
 SOURCES = {
-    "documents": "posted documents",
-    "invoices": "posted invoices and receipts",
+    "documents": "posted invoices, receipts and credit notes",
+    "sales": "posted invoices and receipts",
     "refunds": "posted credit notes",
     "open": "posted receivable items that are open",
-    "aging": "posted receivable items that are open",
     "overdue": "posted receivable items that are open and overdue",
+    "aging": "posted receivable items that are open",
+    "due": "instalments of posted invoices and receipts, by due date",
+    "paid": "instalments of posted invoices and receipts, by the day they were settled",
+    "payments": "posted receivable items in bank, cash and credit journals",
+    "products": "product lines and cost-of-goods items of posted documents",
 }
 
 
@@ -47,7 +51,7 @@ def render(env):
     parts = [HEAD]
     for name, field in Profile._fields.items():
         # Those of the add-on itself, not of whatever is installed beside it.
-        if hasattr(field, "formula") and _is_ours(field):
+        if getattr(field, "formula", None) and _is_ours(field):
             parts.append(_entry(name, field, english[name], chinese[name]))
     return "\n".join(parts)
 
@@ -69,8 +73,7 @@ def _entry(name, field, said, chinese):
         f"- Empty: {field.empty or 'never, 0 where there is nothing'}",
     ]
     if field.items:
-        source = SOURCES.get(field.items.source, field.items.source.replace("_", " "))
-        lines.append(f"- Source: {source}; a click opens them")
+        lines.append(f"- Source: {SOURCES[field.items.source]}; a click opens them")
     if field.better:
         lines.append(f"- {BETTER[field.better]}")
     return "\n".join(lines) + "\n"
