@@ -4,15 +4,15 @@ from odoo import api, models
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from odoo.addons.customer_classification.engine.methods import Method
-from odoo.addons.customer_classification.engine.methods.base import case
+from odoo.addons.customer_classification.engine.methods import Method, case
 
+# pylint: disable=prefer-env-translation
 _lt = LazyTranslate(__name__)
 
 
 def above_average(rule):
     """The first category takes who is above the average, the second all the rest."""
-    conditions = (SQL("value > average"), SQL("value <= average"))
+    conditions = [SQL("value > average"), SQL("value <= average")]
     return SQL(
         """
         SELECT id, old_id, %(category)s AS category_id,

@@ -26,7 +26,7 @@ does so in one file, models/above_average.py.
 from odoo.tools import SQL
 
 from .band import BAND
-from .base import Dimension, Method, Rule
+from .base import Dimension, Method, Rule, case
 from .domain import DOMAIN
 from .manual import MANUAL
 from .mirror import FIELD
@@ -43,6 +43,7 @@ __all__ = [
     "Dimension",
     "Method",
     "Rule",
+    "case",
     "keep_score",
     "rule_query",
     "score_query",

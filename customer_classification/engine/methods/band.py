@@ -5,6 +5,8 @@ from odoo.tools.translate import LazyTranslate
 
 from .base import Categories, Method, Rule, case, case_of, limits, number
 
+# No environment here: whoever shows a text translates it.
+# pylint: disable=prefer-env-translation
 _lt = LazyTranslate(__name__)
 
 

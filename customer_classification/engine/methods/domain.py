@@ -8,6 +8,8 @@ from odoo.tools.translate import LazyTranslate
 
 from .base import Method, Rule, case, case_of
 
+# No environment here: whoever shows a text translates it.
+# pylint: disable=prefer-env-translation
 _lt = LazyTranslate(__name__)
 
 

@@ -5,6 +5,8 @@ from odoo.tools.translate import LazyTranslate
 
 from .base import ALIAS, Method, Rule, case_of
 
+# No environment here: whoever shows a text translates it.
+# pylint: disable=prefer-env-translation
 _lt = LazyTranslate(__name__)
 
 #: What the customer had a year before, where the profile knows.

@@ -6,6 +6,8 @@ from odoo.tools.translate import LazyTranslate
 from ..ranking import above_cuts, cuts, group
 from .base import Categories, Method, Rule, case_of, limits
 
+# No environment here: whoever shows a text translates it.
+# pylint: disable=prefer-env-translation
 _lt = LazyTranslate(__name__)
 
 

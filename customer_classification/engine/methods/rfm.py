@@ -5,6 +5,8 @@ from odoo.tools.translate import LazyTranslate
 
 from .base import Method, Rule, case
 
+# No environment here: whoever shows a text translates it.
+# pylint: disable=prefer-env-translation
 _lt = LazyTranslate(__name__)
 
 #: The column of customer.profile and the prefix of the category's bounds.

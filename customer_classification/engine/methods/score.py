@@ -6,6 +6,8 @@ from odoo.tools.translate import LazyTranslate
 from .band import Bands
 from .base import ROW, Method, Rule, case
 
+# No environment here: whoever shows a text translates it.
+# pylint: disable=prefer-env-translation
 _lt = LazyTranslate(__name__)
 
 DECIMALS = 1
