@@ -24,10 +24,11 @@ setup
 lock tests
 mapfile -t modules < <(addons test)
 
-# The code of tests is not in the database, and changed browser tests are read anew.
+# The code of tests is not in the database, and changed browser tests are read anew. The
+# demo books end today.
 stamp="$(code_digest dev/lib/database.sh dev/shell/*.py "${modules[@]}" \
   -not -path '*/static/tests/*' \
-  -not '(' -path '*/tests/*' -not -name companies.py ')'); ${modules[*]}; $odoo_version"
+  -not '(' -path '*/tests/*' -not -name companies.py ')'); $(date +%F); ${modules[*]}; $odoo_version"
 if ! db_exists test || [ "$(db_stamp test)" != "$stamp" ]; then
   say "making the test database (${modules[*]})"
   db_fresh test0

@@ -1,4 +1,5 @@
 from odoo import Command
+from odoo.exceptions import ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
 from .common import CustomerClassificationCommon
@@ -131,3 +132,87 @@ class TestForms(CustomerClassificationCommon):
             with criterion.band_ids.new() as band:
                 band.lower_bound = 3
                 band.points = 90
+
+
+@tagged("post_install", "-at_install")
+class TestRuleKind(CustomerClassificationCommon):
+    """Who is given a class: nobody, everybody else, or whom its rule matches."""
+
+    RULE = "[('invoice_count_12m', '>', 0)]"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.addClassCleanup(cls.registry.reset_changes)
+        cls.rules = cls.dimension("form_kinds", "domain", categories=[{"name": "One"}])
+        cls.one = cls.rules.category_ids
+
+    def test_follows_the_rule(self):
+        for domain, kind in (
+            (False, "hand"),
+            ("", "hand"),
+            ("[]", "rest"),
+            ("[ ]", "rest"),
+            (self.RULE, "rule"),
+        ):
+            self.one.domain = domain
+            self.assertEqual(self.one.rule_kind, kind, domain)
+
+    def test_makes_the_rule(self):
+        for before in (False, "[]", self.RULE):
+            for kind, after in (("hand", False), ("rest", "[]")):
+                with self.subTest(before=before, kind=kind):
+                    self.one.domain = before
+                    self.one.rule_kind = kind
+                    self.assertEqual(self.one.domain, after)
+                    self.assertEqual(self.one.rule_kind, kind)
+
+    def test_rule_that_is_missing(self):
+        """Asked for by the name of the class, wherever it is said to have one."""
+        message = "Rule of class “One”: add a condition"
+        for before in (False, "[]"):
+            self.one.domain = before
+            with self.assertRaisesRegex(ValidationError, message):
+                self.one.rule_kind = "rule"
+            with self.assertRaisesRegex(ValidationError, message):
+                self.one.write({"rule_kind": "rule", "domain": "[]"})
+        with self.assertRaisesRegex(ValidationError, "Rule of class “Two”"):
+            self.rules.write(
+                {"category_ids": [Command.create({"name": "Two", "rule_kind": "rule"})]}
+            )
+        self.one.write({"rule_kind": "rule", "domain": self.RULE})
+        self.assertEqual(self.one.rule_kind, "rule")
+        # Without rules there is nothing to ask for.
+        self.dimension("form_hand", categories=[{"name": "X", "rule_kind": "rule"}])
+
+    def test_form(self):
+        """The rule is there where it is asked for; emptied, it stays one."""
+        form = Form(self.one)
+        self.assertTrue(form._get_modifier("domain", "invisible"))
+        form.rule_kind = "rule"
+        self.assertFalse(form._get_modifier("domain", "invisible"))
+        form.domain = self.RULE
+        form.domain = "[]"
+        self.assertEqual(form.rule_kind, "rule")
+        with self.assertRaises(ValidationError):
+            form.save()
+        form.rule_kind = "rest"
+        form.save()
+        self.assertEqual(self.one.domain, "[]")
+
+    def test_import(self):
+        Category = self.env["customer.classification.category"]
+        result = Category.load(
+            ["dimension_id/.id", "name", "rule_kind"],
+            [
+                [str(self.rules.id), "Rest", "Everybody Else"],
+                [str(self.rules.id), "Hand", "By Hand"],
+            ],
+        )
+        self.assertFalse(result["messages"])
+        self.assertEqual(Category.browse(result["ids"]).mapped("domain"), ["[]", False])
+        result = Category.load(
+            ["dimension_id/.id", "name", "rule_kind"],
+            [[str(self.rules.id), "Third", "By a Rule"]],
+        )
+        self.assertIn("Rule of class “Third”", result["messages"][0]["message"])

@@ -5,6 +5,7 @@ import re
 import subprocess
 import tempfile
 from datetime import datetime
+from statistics import median
 from unittest.mock import patch
 
 from lxml import html
@@ -103,6 +104,28 @@ class TestReportPdf(ReportCommon, Printing):
                 facts = self._run("pdfinfo", self.print_pdf(report))
                 self.assertRegex(facts, r"Pages: +2\n")
                 self.assertRegex(facts, rf"Page size: +{size}")
+
+    def test_letters_can_be_read(self):
+        """Over 7 points: a line of Liberation Sans is 1.15 times as high."""
+        content = self.print_pdf(self.report("overview"))
+        words = self._run("pdftotext", content, "-bbox", "-")
+        tops_and_ends = re.findall(r'yMin="([\d.]+)" .*yMax="([\d.]+)"', words)
+        heights = [float(end) - float(top) for top, end in tops_and_ends]
+        self.assertGreater(median(heights), 7 * 1.15)
+
+    def test_page(self):
+        """What only a program with headers and footers shows: title and numbers."""
+        report = self.report("overview")
+        content, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            PDF, report.ids, data={"report_type": "pdf"}
+        )
+        page = html.fromstring(content)
+        self.assertEqual(page.get("data-report-margin-bottom"), "15")
+        [article] = page.xpath("//div[contains(@class, 'article ')]")
+        self.assertEqual(article.findtext("title"), report._file_name())
+        [footer] = page.xpath("//div[contains(@class, 'footer ')]")
+        self.assertIn("o_customer_footer", footer.findtext("style"))
+        self.assertTrue(footer.xpath(".//span[@class='topage']"))
 
     def test_styles_are_loaded(self):
         """From the server of the tests: its style sheets have the margins."""

@@ -71,6 +71,37 @@ class TestWhyTour(ScreensCommon, HttpCase):
 
 
 @tagged("post_install", "-at_install")
+class TestRuleKindTour(ScreensCommon, HttpCase):
+    def test_by_hand_and_everybody_else(self):
+        """Chosen on the screen: nobody by hand, the rest to everybody else."""
+        rules = self.dimension(
+            "tour_rules",
+            "domain",
+            categories=[{"name": "Tour Big", "domain": "[('revenue_12m', '>', 500)]"}],
+            name="Tour Rules",
+        )
+        self.env["customer.profile"]._refresh(self.company_a)
+        self.start_tour(
+            "/odoo/customer-dimensions",
+            "customer_classification_rule_kind",
+            login="classification_tour",
+            timeout=180,
+        )
+        self.env.invalidate_all()
+        self.assertEqual(
+            rules.category_ids.mapped(lambda c: (c.name, c.domain, c.rule_kind)),
+            [
+                ("Tour Big", "[('revenue_12m', '>', 500)]", "rule"),
+                ("Tour Chosen", False, "hand"),
+                ("Tour Rest", "[]", "rest"),
+            ],
+        )
+        for partner, name in ((self.partner, "Big"), (self.rival, "Rest")):
+            profile = self.profile(partner)
+            self.assertEqual(profile.x_class_tour_rules.name, f"Tour {name}")
+
+
+@tagged("post_install", "-at_install")
 class TestDeletedTour(ScreensCommon, HttpCase):
     def test_deleted(self):
         """A dimension is made and deleted; all lists of customers still open."""

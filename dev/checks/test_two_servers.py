@@ -237,7 +237,7 @@ def refused(server, method, argument):
                 reader.execute("SELECT count(*) FROM customer_profile")
                 reads += 1
         assert reads > 3
-        assert time.monotonic() - start < 8
+        assert time.monotonic() - start < 30
         with pytest.raises(AssertionError, match="Try again in a minute"):
             asking.result()
 
@@ -248,6 +248,7 @@ def test_beside_a_refresh(servers):
     refused(servers[0], "create", [vals])
     assert_label(servers, None)
     [id_] = servers[0].call(MANAGER, DIMENSION, "create", [vals])
+    assert_label(servers, "Two")  # the other server knows of it now
     refused(servers[1], "unlink", [id_])
     assert_label(servers, "Two")
     servers[1].call(MANAGER, DIMENSION, "unlink", [id_])

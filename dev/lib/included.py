@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Keep the code in documents the code that runs.
 
-included.py [--check] FILE.md...: a fenced block behind a line ``<!-- include: PATH -->``
-holds what PATH (from the top of the repository) holds. Rewrites what does not; with
---check it only names it and fails.
+included.py [--check] FILE.md...: a fenced block behind ``<!-- include: PATH -->`` holds
+what PATH (from the top of the repository) holds. Rewrites what does not; with --check
+it only names it and fails.
 """
 
 import re

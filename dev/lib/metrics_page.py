@@ -2,16 +2,17 @@
 
 HEAD = """# Metrics
 
-What each number of a customer is. Made from the declarations of the fields by `make docs`;
-a test fails when this page is stale, so change the field, not the page.
+What each number of a customer is. Made of the declarations of the fields by
+`make docs`; a test fails when this page is stale: change the field, not the page.
 
-- **Customer**: the commercial partner, in the books of one root company and its branches.
+- **Customer**: the commercial partner, in the books of one root company and its
+  branches.
 - **D**: the as-of date. Nothing dated later counts; what is open is what was open on D.
 - **The window**: (D - 12 months, D]. Amounts are in company currency.
 - **Documents**: posted customer invoices, receipts and credit notes by invoice date.
-- **Empty is not zero**: never late is not never due. What is empty is shown as nothing,
-  matches no comparison, and only `(field, '=', False)` finds it. Amounts and counts are 0
-  where there is nothing.
+- **Empty is not zero**: never late is not never due. What is empty is shown as
+  nothing, matches no comparison, and only `(field, '=', False)` finds it. Amounts and
+  counts are 0 where there is nothing.
 
 On contacts each field has `customer_` before its name.
 """

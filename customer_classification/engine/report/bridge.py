@@ -29,6 +29,8 @@ def revenue_bridge(
         SQL(
             """
             WITH customer AS (%(both)s),
+                 -- Each customer twice: once in the class it was in, once in the one
+                 -- it is in. Of who stays they are the same, and nothing is moved.
                  part AS (
                 SELECT class_then AS category_id, then_revenue AS booked,
                        0 AS moved_in,
@@ -37,6 +39,8 @@ def revenue_bridge(
                        0 AS growth, 0 AS new, 0 AS lost, 0 AS now
                   FROM customer
              UNION ALL
+                -- From here on by the class of today: whoever moved brought its
+                -- revenue along, and what it buys more or less counts here.
                 SELECT class_now, 0,
                        CASE WHEN class_then IS DISTINCT FROM class_now
                             THEN then_revenue ELSE 0 END,

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 
 from odoo.tools import SQL
 
+from ..tables import PROFILE, SNAPSHOT
 from .scope import ReportScope
 
-PROFILE = SQL.identifier("customer_profile")
-SNAPSHOT = SQL.identifier("customer_profile_snapshot")
 #: The numbers of a period that is not stored.
 PERIOD = SQL.identifier("customer_report_period")
 

@@ -10,6 +10,8 @@ from . import (
     customer_classification_category,
     customer_classification_criterion,
     customer_classification_criterion_band,
+    order,
+    methods,
     category_checks,
     segment,
     calm,

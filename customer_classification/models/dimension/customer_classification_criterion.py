@@ -69,7 +69,7 @@ class CustomerClassificationCriterion(models.Model):
     @api.depends_context("lang")
     def _compute_bands_text(self):
         for criterion in self:
-            bands = criterion.band_ids._from_the_lowest()
+            bands = criterion.band_ids._by_bound()
             criterion.bands_text = "; ".join(
                 self.env._("%(points)s below %(bound)s", points=points, bound=bound)
                 if below

@@ -56,16 +56,7 @@ class CustomerClassificationDimension(models.Model):
         selection="_get_methods",
         required=True,
         default="manual",
-        help="Manual: people choose the category.\n"
-        "Rules: the first category whose rule matches the customer.\n"
-        "Bands: the category with the highest lower bound that the metric reaches.\n"
-        "Share (ABC): customers from the largest down, by cumulative share of the "
-        "total.\n"
-        "Equal groups: as many groups of equal size as there are categories, the "
-        "largest values in the first.\n"
-        "RFM segments: the first category whose ranges hold the three scores.\n"
-        "Scorecard: points of several criteria, then bands of the score.\n"
-        "Values of a field: one category for each value, such as a product category.",
+        help="How customers get their category.",
     )
     metric_id = fields.Many2one(
         "ir.model.fields",
@@ -119,18 +110,6 @@ class CustomerClassificationDimension(models.Model):
     _code_unique = models.Constraint(
         "UNIQUE(code)", "Another dimension has this code already."
     )
-
-    @api.model
-    def _get_methods(self):
-        """The classification methods to choose from, as (key, label)."""
-        methods = {
-            "manual": self.env._("Manual"),
-            "domain": self.env._("Rules"),
-            "band": self.env._("Bands"),
-            "share": self.env._("Share (ABC)"),
-            "quantile": self.env._("Equal Groups"),
-        }
-        return list(methods.items())
 
     @api.depends("category_ids")
     def _compute_category_count(self):
@@ -187,7 +166,7 @@ class CustomerClassificationDimension(models.Model):
                         method=dimension.method,
                     )
                 )
-            if dimension._needs_metric() and not dimension.metric_id:
+            if dimension.needs_metric and not dimension.metric_id:
                 raise ValidationError(
                     self.env._(
                         "Metric of dimension “%(dimension)s”: the method “%(method)s” "
@@ -342,14 +321,6 @@ class CustomerClassificationDimension(models.Model):
             and field.store
             and field.name != "id"
         )
-
-    def _needs_metric(self):
-        """Whether the method is made of one number."""
-        return self.method in ("band", "share", "quantile")
-
-    def _ranks(self):
-        """Whether one customer's class depends on everybody's numbers."""
-        return self.method in ("share", "quantile")
 
     @tools.ormcache("company_id")
     def _ids_of_company(self, company_id):

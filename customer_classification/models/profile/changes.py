@@ -14,7 +14,6 @@ from ...engine.trace import changes
 
 SALES, REFUNDS = DOCUMENT_TYPES[:2], DOCUMENT_TYPES[2:]
 NAMED = 3  # documents of a kind in one sentence
-RANKED = ("share", "quantile", "rfm")  # methods that compare a customer with others
 KINDS = ("posted", "paid", "due", "left")
 
 YEAR, EVER, RFM = 12, 0, "rfm"
@@ -149,7 +148,7 @@ class CustomerClassificationHistory(models.Model):
 
         :param hidden: documents with a part in it that the user may not read, or None
         """
-        ranked = (self.reason or {}).get("method") in RANKED
+        ranked = self._is_compared()
         if events is None or not (events or hidden or ranked):
             return ""
         if not (events or hidden):
@@ -166,6 +165,12 @@ class CustomerClassificationHistory(models.Model):
                 else self.env._("Documents that you may not see.")
             )
         return " ".join(sentences)
+
+    def _is_compared(self):
+        """Whether the reason is a place among all customers."""
+        used = (self.reason or {}).get("method")
+        methods = self.env["customer.classification.dimension"]._get_method_objects()
+        return any(method.compares for method in methods if method.key == used)
 
     def _change_sentence(self, kind, days, found):
         documents = self._change_documents(found)

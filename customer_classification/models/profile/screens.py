@@ -4,8 +4,7 @@ from odoo.tools.misc import format_date
 
 from ...engine.apply.classes import calmed
 from ...engine.methods import Rule
-
-PROFILE = SQL.identifier("customer_profile")
+from ...engine.tables import PROFILE
 
 
 class CustomerProfile(models.Model):
