@@ -68,12 +68,11 @@ class CustomerReport(models.TransientModel):
         :return: an action
         """
         self.env["res.partner"]._check_customer_access()
-        vals = {}
         try:
             self, company = self._of_address_company(address)
             vals = self._read_address(address, company)[0]
-        except ValidationError:
-            pass  # of no company of the user: the form begins with the current one
+        except ValidationError:  # no company of the user's: the form begins anew
+            vals = {}
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_classification.action_customer_report"
         )
