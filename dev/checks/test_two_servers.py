@@ -1,12 +1,8 @@
 """Dimensions that come and go while two server processes are asked for customers.
 
-    PYTHONPATH=dev pytest -p no:odoo dev/checks/test_two_servers.py
-
-in the environment that `dev/lib.sh` sets up (PATH, PGHOST, ODOO_RC). The database is a
-copy of the one that `make test` leaves, see `database`.
+On a copy of the prepared database, with the demo books and their users.
 """
 
-import os
 import socket
 import subprocess
 import time
@@ -17,8 +13,6 @@ import psycopg2
 import pytest
 import requests
 
-SOURCE = os.environ.get("CHECKS_DATABASE", "test")
-NAME = "two_servers"
 DIMENSION = "customer.classification.dimension"
 FIELD = "x_class_td_two"
 USERS = {"en_US": "accountant", "zh_CN": "kuaiji"}  # the password is the login
@@ -32,13 +26,9 @@ ACTIONS = (
 
 
 @pytest.fixture(scope="module")
-def database():
+def database(make_database, prepared):
     """A database of our own with the add-on, the demo books and their users."""
-    drop = ["dropdb", "--if-exists", "-f", NAME]
-    subprocess.run(drop, check=True)
-    subprocess.run(["createdb", "-T", SOURCE, NAME], check=True)
-    yield NAME
-    subprocess.run(drop, check=True)
+    return make_database(prepared)
 
 
 def free_port():
