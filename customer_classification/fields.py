@@ -31,6 +31,9 @@ class _Metric:
     number follow from it, for the fields of any module. Whoever declares such a field
     once more has to take the same class, or loses what was declared.
 
+    :param formula: how it is computed, with the names of other metrics, for
+        docs/metrics.md
+    :param empty: when there is no value; None where it is 0 then
     :param kind: "money", "count", "rate" (0.5 is 50%), "days", "number" or "date", as
         in reports/document.py
     :param better: which way customers are to be led: "more", "less", None for neither
@@ -47,6 +50,8 @@ class _Metric:
         are of past days too, so that it has to be a field of customer.profile.metrics
     """
 
+    formula = None
+    empty = None
     kind = None
     better = None
     step = None

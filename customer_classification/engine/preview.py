@@ -5,12 +5,19 @@ beside the category that is stored. All that a screen tells about it, counts, fl
 movers and hints, are aggregates of that table; only those travel through Python.
 """
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from odoo.api import Environment
+from odoo.fields import Domain
+from odoo.models import BaseModel
 from odoo.tools import SQL
 
-from .apply.classes import PROFILE, _pins
-from .methods import BOUNDED, Rule, rule_query
+from .apply.classes import pins_of
+from .methods import Dimension, Rule, rule_query
 from .methods.calm import calm
 from .metrics import tune_planner
+from .tables import PROFILE
 
 # Who goes where: (id, partner_id, old_id, rule_id, calm_id, new_id, in_scope, value,
 # revenue, overdue); rule_id is what the rule says, calm_id the same with those who are
@@ -20,7 +27,7 @@ TARGET = SQL.identifier("customer_profile_target")
 CLOSE = 0.05
 
 
-def relation(dimension):
+def relation(dimension: Dimension) -> SQL:
     """The profiles to evaluate; a dimension that is not saved yet has no column."""
     field = dimension._field_name()
     if field in dimension.env["customer.profile"]._fields:
@@ -28,7 +35,7 @@ def relation(dimension):
     return SQL("(SELECT *, NULL::int4 AS %s FROM %s)", SQL.identifier(field), PROFILE)
 
 
-def start(dimension, company, as_of):
+def start(dimension: Dimension, company: BaseModel, as_of: date) -> None:
     """Fill the table of targets for one company.
 
     :param dimension: customer.classification.dimension, as superuser, with the
@@ -38,7 +45,7 @@ def start(dimension, company, as_of):
     """
     cr = dimension.env.cr
     rule = Rule(dimension, relation(dimension), company)
-    (scope,), source = rule.compile()
+    compiled = rule.compile()
     said = rule_query(rule)
     held = calm(rule, said, as_of)
     tune_planner(cr)
@@ -55,29 +62,31 @@ def start(dimension, company, as_of):
                    COALESCE(p.overdue, 0) AS overdue
               FROM (%(rule)s) rule %(held)s
               JOIN %(profile)s p ON p.id = rule.id AND p.active
-              LEFT JOIN (SELECT profile.id FROM %(source)s AND %(scope)s) inside
+              LEFT JOIN (SELECT profile.id FROM %(tables)s
+                          WHERE %(where)s AND %(scope)s) inside
                 ON inside.id = rule.id
               LEFT JOIN (%(pins)s) pin ON pin.profile_id = rule.id
             """,
             target=TARGET,
             calm_id=SQL("rule.category_id" if held is said else "held.category_id"),
             value=SQL("rule.value::numeric")
-            if dimension.method in BOUNDED
+            if dimension._method_object().is_bounded
             else SQL("NULL::numeric"),
             rule=said,
             held=SQL()
             if held is said
             else SQL("JOIN (%s) held ON held.id = rule.id", held),
             profile=PROFILE,
-            source=source,
-            scope=scope,
-            pins=_pins(dimension, as_of),
+            tables=compiled.tables,
+            where=compiled.where,
+            scope=compiled.scope,
+            pins=pins_of(dimension, as_of),
         )
     )
     cr.execute(SQL("ANALYZE %s", TARGET))
 
 
-def flows(env):
+def flows(env: Environment) -> list[tuple]:
     """[(old_id, new_id, customers, revenue, overdue)], also of those who stay."""
     return env.execute_query(
         SQL(
@@ -90,7 +99,7 @@ def flows(env):
     )
 
 
-def movers(env, limit):
+def movers(env: Environment, limit: int) -> list[tuple]:
     """[(partner_id, old_id, new_id, revenue, overdue)], largest revenue first."""
     return env.execute_query(
         SQL(
@@ -105,7 +114,7 @@ def movers(env, limit):
     )
 
 
-def ruled(env):
+def ruled(env: Environment) -> dict[int | None, int]:
     """{category id or None: customers in the scope, by the rule alone}"""
     return dict(
         env.execute_query(
@@ -114,13 +123,13 @@ def ruled(env):
     )
 
 
-def without_value(env):
+def without_value(env: Environment) -> int:
     """How many customers in the scope have no value in the metric."""
     query = SQL("SELECT COUNT(*) FROM %s WHERE in_scope AND value IS NULL", TARGET)
     return env.execute_query(query)[0][0]
 
 
-def held(env):
+def held(env: Environment) -> int:
     """How many customers stay where they are although the rule says otherwise."""
     query = SQL(
         "SELECT COUNT(*) FROM %s WHERE calm_id IS DISTINCT FROM rule_id "
@@ -130,7 +139,7 @@ def held(env):
     return env.execute_query(query)[0][0]
 
 
-def lowest_values(env):
+def lowest_values(env: Environment) -> dict[int, float]:
     """{category id: the smallest value of the customers whom the rule puts there}"""
     return dict(
         env.execute_query(
@@ -143,7 +152,7 @@ def lowest_values(env):
     )
 
 
-def close_to(env, bounds):
+def close_to(env: Environment, bounds: Sequence[float]) -> Sequence[int]:
     """How many customers are close to each of some values of the metric.
 
     :param bounds: numbers; zero has nobody close to it but itself, and counts none
@@ -162,7 +171,12 @@ def close_to(env, bounds):
     return env.execute_query(SQL("SELECT %s FROM %s WHERE in_scope", counts, TARGET))[0]
 
 
-def matches(dimension, company, domains, below):
+def matches(
+    dimension: Dimension,
+    company: BaseModel,
+    domains: Mapping[BaseModel, Domain],
+    below: Mapping[BaseModel, Sequence[BaseModel]],
+) -> tuple[dict[int, dict[int | None, int]], int]:
     """Who matches which rule, whoever takes the customer in the end.
 
     :param domains: {category: its domain}
@@ -177,9 +191,7 @@ def matches(dimension, company, domains, below):
         relation(dimension),
         TARGET,
     )
-    (_scope, *conditions), source = Rule(dimension, targets, company).compile(
-        domains.values()
-    )
+    compiled = Rule(dimension, targets, company).compile(domains.values())
     names = {category: SQL.identifier(f"rule_{category.id}") for category in domains}
     alone = [
         SQL("(%s)::int4", SQL(" AND NOT ").join(map(names.get, (c, *below[c]))))
@@ -189,15 +201,21 @@ def matches(dimension, company, domains, below):
     rows = env.execute_query(
         SQL(
             """
-            WITH matched AS MATERIALIZED (SELECT profile.rule_id, %s FROM %s)
+            -- Materialized: every condition is tried once, however often it is
+            -- counted below.
+            WITH matched AS MATERIALIZED (
+                 SELECT profile.rule_id, %s FROM %s WHERE %s)
             SELECT rule_id, COUNT(*) FILTER (WHERE %s > 1), %s
               FROM matched GROUP BY rule_id
             """,
             SQL(", ").join(
                 SQL("(%s) IS TRUE AS %s", condition, names[category])
-                for category, condition in zip(domains, conditions, strict=True)
+                for category, condition in zip(
+                    domains, compiled.conditions, strict=True
+                )
             ),
-            source,
+            compiled.tables,
+            compiled.where,
             SQL(" + ").join(alone) or SQL("0"),
             SQL(", ").join(
                 SQL("COUNT(*) FILTER (WHERE %s)", name) for name in names.values()

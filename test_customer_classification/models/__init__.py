@@ -1,1 +1,7 @@
-from . import customer_profile, small_invoices, customer_classification_reason
+from . import (
+    above_average,
+    customer_classification_reason,
+    customer_profile,
+    customer_profile_facts,
+    small_invoices,
+)

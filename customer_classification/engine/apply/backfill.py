@@ -6,8 +6,12 @@ the reason of that day, and ends where the next one begins, or the record does. 
 month writes what changed in it and nothing else, and a second time nothing at all.
 """
 
+from datetime import date
+
+from odoo.models import BaseModel
 from odoo.tools import SQL
 
+from ..methods import Dimension
 from .classes import MANY
 from .snapshot import AS_OF, CHANGES
 
@@ -22,7 +26,13 @@ OF_OLD = SQL(
 )
 
 
-def write_history(dimensions, company, as_of, before, is_first):
+def write_history(
+    dimensions: Dimension,
+    company: BaseModel,
+    as_of: date,
+    before: date,
+    is_first: bool,
+) -> None:
     """Write the rebuilt history of one month end.
 
     :param dimensions: the dimensions that were computed
@@ -51,7 +61,7 @@ def write_history(dimensions, company, as_of, before, is_first):
         cr.execute(SQL("ANALYZE %s", HISTORY))
 
 
-def _make_runs(company):
+def _make_runs(company: BaseModel) -> SQL:
     """Who changes, with the first day on record in the dimension."""
     return SQL(
         """
@@ -73,7 +83,7 @@ def _make_runs(company):
     )
 
 
-def _stays():
+def _stays() -> SQL:
     """Condition: the row `old` goes on at the month end.
 
     By IN, which PostgreSQL hashes: the rows are many, and most of them go on.
@@ -89,7 +99,7 @@ def _stays():
     )
 
 
-def _stays_first():
+def _stays_first() -> SQL:
     """The same where everybody with a category is among those who change."""
     return SQL(
         """
@@ -101,13 +111,17 @@ def _stays_first():
     )
 
 
-def _close(rebuilt, stays, as_of, before):
+def _close(rebuilt: SQL, stays: SQL, as_of: date, before: date) -> SQL:
     """End what does not go on, also what was known up to the month before only."""
     return SQL(
         """
         UPDATE %(history)s old SET date_to = %(as_of)s
          WHERE %(rebuilt)s AND old.date_from < %(as_of)s AND NOT %(stays)s
+           -- Either it was thought to go on beyond this day,
            AND (old.date_to > %(as_of)s
+                -- or it was known up to the month end before and no further, which is
+                -- the day after that one: then it lasted until today, unless what
+                -- ended it there is the record.
                 OR old.date_to > %(before)s AND old.date_to < %(as_of)s
                    AND NOT %(ends_on_record)s)
         """,
@@ -120,7 +134,7 @@ def _close(rebuilt, stays, as_of, before):
     )
 
 
-def _ends_on_record():
+def _ends_on_record() -> SQL:
     """Condition: the row `old` ends where the record begins."""
     return SQL(
         """
@@ -133,16 +147,19 @@ def _ends_on_record():
     )
 
 
-def _extend(rebuilt, stays, as_of, before):
+def _extend(rebuilt: SQL, stays: SQL, as_of: date, before: date) -> SQL:
     """What goes on holds up to the record; without one, it is known up to this day."""
     return SQL(
         """
         UPDATE %(history)s old
            SET date_to = COALESCE(
+                   -- Nothing rebuilt lies beyond the first day on record.
                    (SELECT min(line.date_from) FROM %(history)s AS line
                      WHERE %(of_old)s AND %(on_record)s),
                    %(as_of)s::date + 1)
          WHERE %(rebuilt)s AND old.date_from < %(as_of)s
+           -- Not known beyond this day yet; a run that ended before the month end
+           -- before is over, whoever is in the category again today begins anew.
            AND old.date_to > %(before)s AND old.date_to <= %(as_of)s AND %(stays)s
            AND NOT %(ends_on_record)s
         """,
@@ -157,7 +174,7 @@ def _extend(rebuilt, stays, as_of, before):
     )
 
 
-def _delete(rebuilt, as_of):
+def _delete(rebuilt: SQL, as_of: date) -> SQL:
     """Take away what an earlier back-fill let begin here and this one does not."""
     return SQL(
         """
@@ -175,7 +192,7 @@ def _delete(rebuilt, as_of):
     )
 
 
-def _update(rebuilt, as_of):
+def _update(rebuilt: SQL, as_of: date) -> SQL:
     """The numbers behind a category may be others now."""
     return SQL(
         """
@@ -192,7 +209,7 @@ def _update(rebuilt, as_of):
     )
 
 
-def _insert(company, as_of):
+def _insert(company: BaseModel, as_of: date) -> SQL:
     """Let the runs begin that are not there yet."""
     return SQL(
         """

@@ -6,85 +6,72 @@ dimensions at once as do not use each other's classes. Customers whose class sta
 are not touched, and not even the ids travel through Python.
 """
 
-import logging
+from collections.abc import Callable, Iterable
+from datetime import date
 
-from odoo.exceptions import UserError
+from odoo.models import BaseModel
+from odoo.sql_db import BaseCursor
 from odoo.tools import SQL
 
-from ..methods import Rule, keep_score, rule_query
+from ..methods import Dimension, Rule, keep_score, rule_query
 from ..methods.calm import calm
+from ..tables import PROFILE
+from .changed import Changed
+from .usable import usable_rule
 
-_logger = logging.getLogger(__name__)
-
-PROFILE = SQL.identifier("customer_profile")
-# Customers to look at again: (profile_id, asked). Asked for by a person or the
-# queue, whether anything changes or not; otherwise something did change.
-CHANGED = SQL.identifier("customer_profile_changed")
 # Categories to be written: (profile_id, dimension_id, category_id, source, user_id,
 # reason).
 PENDING = SQL.identifier("customer_profile_pending")
 MANY = 1000  # rows after which the planner must be told
 
 
-def start(cr, company, partner_ids=None):
+def start(
+    cr: BaseCursor, company: BaseModel, partner_ids: Iterable[int] | None = None
+) -> None:
     """Make the temporary tables; they go with the transaction.
 
+    :param company: root res.company
     :param partner_ids: customers to look at even if none of their metrics change
     """
+    Changed(cr, company).start(partner_ids)
     cr.execute(
         SQL(
             """
-            CREATE TEMPORARY TABLE IF NOT EXISTS %(changed)s
-                (profile_id integer, asked boolean) ON COMMIT DROP;
             CREATE TEMPORARY TABLE IF NOT EXISTS %(pending)s
                 (profile_id integer, dimension_id integer, category_id integer,
                  source varchar, user_id integer, reason jsonb) ON COMMIT DROP;
-            TRUNCATE %(changed)s, %(pending)s
+            TRUNCATE %(pending)s
             """,
-            changed=CHANGED,
             pending=PENDING,
         )
     )
-    if partner_ids is not None:
-        cr.execute(
-            SQL(
-                "INSERT INTO %s SELECT id, TRUE FROM %s "
-                "WHERE partner_id = ANY(%s) AND company_id = %s",
-                CHANGED,
-                PROFILE,
-                list(partner_ids),
-                company.id,
-            )
-        )
-        cr.execute(SQL("ANALYZE %s", CHANGED))
 
 
-def count(cr):
-    """How many customers changed since :func:`start`."""
-    cr.execute(
-        SQL("SELECT count(DISTINCT profile_id) FROM %s WHERE NOT asked", CHANGED)
-    )
-    return cr.fetchone()[0]
-
-
-def apply_dimensions(dimensions, company, as_of, whole):
+def apply_dimensions(
+    dimensions: Dimension, company: BaseModel, as_of: date, whole: Dimension
+) -> None:
     """Give the customers of a company their categories.
 
     :param dimensions: customer.classification.dimension, as superuser, in their order
     :param company: root res.company
     :param as_of: the date from which a new category holds
     :param whole: the dimensions in which everybody is looked at; in the others only
-        the customers in the table of changes
+        the customers who changed
     """
+    changed = Changed(dimensions.env.cr, company)
     pinned = _pinned_dimensions(dimensions)
     in_turn(
         dimensions,
-        lambda d: _collect(d, company, as_of, d in whole, d in pinned),
-        lambda pending: _write(pending, as_of),
+        lambda d: _collect(d, changed, as_of, d in whole, d in pinned),
+        lambda pending: _write(pending, changed, as_of),
     )
 
 
-def in_turn(dimensions, collect, write):
+def in_turn(
+    dimensions: Dimension,
+    collect: Callable[[Dimension], int],
+    write: Callable[[Dimension], None],
+) -> None:
     """Evaluate dimensions in their order, and write as many at once as can be.
 
     :param collect: function of a dimension: find who changes, return how many
@@ -102,49 +89,40 @@ def in_turn(dimensions, collect, write):
         write(pending)
 
 
-def _pinned_dimensions(dimensions):
+def _pinned_dimensions(dimensions: Dimension) -> Dimension:
     """The dimensions in which some customer is pinned."""
     Pin = dimensions.env["customer.classification.pin"].sudo()
     groups = Pin._read_group([("dimension_id", "in", dimensions.ids)], ["dimension_id"])
     return dimensions.browse().union(*(dimension for (dimension,) in groups))
 
 
-def calmed(rule, as_of):
-    """What a rule says of the stored profiles, calm included; None if it is broken.
-
-    A field that it asks for may be gone. No customer is to blame: they keep their
-    categories, and everything else goes on.
-    """
-    try:
-        return calm(rule, rule_query(rule), as_of)
-    except (KeyError, ValueError, UserError):
-        _logger.exception("Rules of dimension %s cannot be used", rule.dimension.code)
-        return None
+def calmed(rule: Rule, as_of: date) -> SQL | None:
+    """What a rule says of the stored profiles, calm included; None if it is broken."""
+    return usable_rule(
+        lambda: calm(rule, rule_query(rule), as_of), f"dimension {rule.dimension.code}"
+    )
 
 
-def _collect(dimension, company, as_of, everybody, pinned):
+def _collect(
+    dimension: Dimension, changed: Changed, as_of: date, everybody: bool, pinned: bool
+) -> int:
     """Find who changes in one dimension.
 
+    :param everybody: look at all customers; else at those who changed
+    :param pinned: whether somebody is pinned in it
     :return: how many customers
     """
     cr = dimension.env.cr
-    if not (rule := calmed(Rule(dimension, PROFILE, company), as_of)):
+    of_profiles = Rule(dimension, PROFILE, changed.company)
+    if not (rule := calmed(of_profiles, as_of)):
         return 0
-    only = (
-        SQL("TRUE")
-        if everybody
-        else SQL("rule.id IN (SELECT profile_id FROM %s)", CHANGED)
-    )
+    only = SQL("TRUE") if everybody else changed.only(SQL("rule.id"))
     if column := dimension._score_column():
-        cr.execute(
-            SQL(
-                "WITH written AS (%s) INSERT INTO %s SELECT id, FALSE FROM written",
-                keep_score(Rule(dimension, PROFILE, company), column, only),
-                CHANGED,
-            )
-        )
+        # Rules after this one may ask for the score: those of whom it changed are
+        # looked at there, even if their class here stays.
+        changed.note(keep_score(of_profiles, column, only))
     if pinned:
-        pins = _pins(dimension, as_of)
+        pins = pins_of(dimension, as_of)
         cr.execute(_tell_pins(rule, pins, only))
         cr.execute(_collect_pinned(dimension, rule, pins, only, as_of))
     else:
@@ -152,7 +130,7 @@ def _collect(dimension, company, as_of, everybody, pinned):
     return cr.rowcount
 
 
-def _collect_ruled(dimension, rule, only):
+def _collect_ruled(dimension: Dimension, rule: SQL, only: SQL) -> SQL:
     """Keep what the rule changes."""
     return SQL(
         """
@@ -167,11 +145,12 @@ def _collect_ruled(dimension, rule, only):
     )
 
 
-def _collect_pinned(dimension, rule, pins, only, as_of):
+def _collect_pinned(
+    dimension: Dimension, rule: SQL, pins: SQL, only: SQL, as_of: date
+) -> SQL:
     """Keep what the rule and the pins change.
 
-    A pin that is over ends with a line of history that says so, even where the rule
-    gives the same category.
+    A pin that is over ends with a line of history that says so.
     """
     return SQL(
         """
@@ -190,10 +169,12 @@ def _collect_pinned(dimension, rule, pins, only, as_of):
                        CASE WHEN p.active THEN
                            COALESCE(pin.category_id, rule.category_id) END AS new_id
                   FROM (%(rule)s) rule
+                  -- Whoever is no customer any more has no category, pinned or not.
                   JOIN %(profile)s p ON p.id = rule.id
                   LEFT JOIN (%(pins)s) pin ON pin.profile_id = rule.id
                   LEFT JOIN (%(gone)s) gone ON gone.profile_id = rule.id
                  WHERE %(only)s) target
+         -- A pin that is over is told even where the rule gives the same category.
          WHERE new_id IS DISTINCT FROM old_id OR released IS NOT NULL
         """,
         pending=PENDING,
@@ -206,7 +187,7 @@ def _collect_pinned(dimension, rule, pins, only, as_of):
     )
 
 
-def _released(dimension, as_of):
+def _released(dimension: Dimension, as_of: date) -> SQL:
     """SELECT of the pins in a dimension that are over, for the line that follows."""
     return SQL(
         """
@@ -221,7 +202,7 @@ def _released(dimension, as_of):
     )
 
 
-def _pins(dimension, as_of):
+def pins_of(dimension: Dimension, as_of: date) -> SQL:
     """SELECT of the pins that hold in a dimension."""
     return SQL(
         """
@@ -233,7 +214,7 @@ def _pins(dimension, as_of):
     )
 
 
-def _tell_pins(rule, pins, only):
+def _tell_pins(rule: SQL, pins: SQL, only: SQL) -> SQL:
     """Write on each pin what the rule would say."""
     return SQL(
         """
@@ -248,7 +229,7 @@ def _tell_pins(rule, pins, only):
     )
 
 
-def _write(dimensions, as_of):
+def _write(dimensions: Dimension, changed: Changed, as_of: date) -> None:
     """Write what is pending in `dimensions`: each profile once, then the history."""
     cr = dimensions.env.cr
     cr.execute(SQL("SELECT count(*) FROM %s", PENDING))
@@ -257,15 +238,13 @@ def _write(dimensions, as_of):
     cr.execute(write_classes(dimensions))
     cr.execute(_close_history(as_of))
     cr.execute(_open_history(as_of))
-    cr.execute(
-        SQL(
-            "INSERT INTO %s SELECT DISTINCT profile_id, FALSE FROM %s", CHANGED, PENDING
-        )
-    )
+    changed.note(SQL("SELECT DISTINCT profile_id AS id FROM %s", PENDING))
     cr.execute(SQL("TRUNCATE %s", PENDING))
 
 
-def write_classes(dimensions, relation=PROFILE, pending=PENDING):
+def write_classes(
+    dimensions: Dimension, relation: SQL = PROFILE, pending: SQL = PENDING
+) -> SQL:
     """Write the categories of all `dimensions` that change, in one go.
 
     :param relation: the table with the columns of customer.profile to write
@@ -299,7 +278,7 @@ def write_classes(dimensions, relation=PROFILE, pending=PENDING):
     )
 
 
-def _close_history(as_of):
+def _close_history(as_of: date) -> SQL:
     """The day of the change is the first on which the old category is over."""
     return SQL(
         """
@@ -314,7 +293,7 @@ def _close_history(as_of):
     )
 
 
-def _open_history(as_of):
+def _open_history(as_of: date) -> SQL:
     """One row per new category, with the reason and who is behind it."""
     return SQL(
         """

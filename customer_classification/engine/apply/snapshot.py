@@ -1,23 +1,23 @@
 """Customers as they were on a past day: metrics and classes, and what to keep of them.
 
 The day is computed into a temporary table with the columns of customer.profile. Rules
-are asked one dimension after the other, as :mod:`.apply` does, so that later ones see
+are asked one dimension after the other, as :mod:`.classes` does, so that later ones see
 the classes of earlier ones. Classes start from those of the month end before, if it
 is there: only customers who change are written, and only their reasons computed.
 """
 
-import logging
+from collections.abc import Collection, Sequence
+from datetime import date
 
-from odoo.exceptions import UserError
+from odoo.models import BaseModel
+from odoo.sql_db import BaseCursor
 from odoo.tools import SQL
 
-from ..methods import Rule, keep_score, rule_query
+from ..methods import Dimension, Rule, keep_score, rule_query
+from ..tables import PROFILE, SNAPSHOT, columns_of
 from . import classes
+from .usable import usable_rule
 
-_logger = logging.getLogger(__name__)
-
-PROFILE = SQL.identifier("customer_profile")
-SNAPSHOT = SQL.identifier("customer_profile_snapshot")
 METRICS = SQL.identifier("customer_profile_as_of_metrics")
 # The customers on the day, with the columns of customer.profile.
 AS_OF = SQL.identifier("customer_profile_as_of")
@@ -28,7 +28,7 @@ DECIDED = SQL.identifier("customer_profile_as_of_decided")
 CHANGES = SQL.identifier("customer_profile_as_of_changes")
 
 
-def start(cr, metrics_query, company):
+def start(cr: BaseCursor, metrics_query: SQL, company: BaseModel) -> None:
     """Compute the metrics of the day; make missing profiles, and queue them."""
     for table in (METRICS, AS_OF, DECIDED, CHANGES):
         cr.execute(SQL("DROP TABLE IF EXISTS %s", table))
@@ -57,7 +57,13 @@ def start(cr, metrics_query, company):
     )
 
 
-def fill(cr, columns, classes, company, before):
+def fill(
+    cr: BaseCursor,
+    columns: dict[str, str],
+    classes: Collection[str],
+    company: BaseModel,
+    before: date | None,
+) -> None:
     """Make the table of the day, with the classes of the month end before.
 
     :param columns: {name: type} of the columns of customer.profile
@@ -99,7 +105,13 @@ def fill(cr, columns, classes, company, before):
     cr.execute(SQL("ANALYZE %s (id, company_id)", AS_OF))
 
 
-def _value(name, kind, own, metrics, classes):
+def _value(
+    name: str,
+    kind: str,
+    own: dict[str, SQL],
+    metrics: Collection[str],
+    classes: Collection[str],
+) -> SQL:
     """Where the column `name` of the day comes from."""
     if name in own:
         return own[name]
@@ -110,7 +122,7 @@ def _value(name, kind, own, metrics, classes):
     return SQL("NULL::%s", SQL(kind))
 
 
-def classify(dimensions, company, as_of):
+def classify(dimensions: Dimension, company: BaseModel, as_of: date) -> None:
     """Give the customers of the day their categories.
 
     :param dimensions: customer.classification.dimension, as superuser, in their order
@@ -121,7 +133,7 @@ def classify(dimensions, company, as_of):
     dimensions.env.cr.execute(SQL("ANALYZE %s", CHANGES))
 
 
-def _decide(dimensions, company, as_of):
+def _decide(dimensions: Dimension, company: BaseModel, as_of: date) -> None:
     """Find what people had decided, or an import had brought, on the day.
 
     The history says so; a pin that chose what the rule said anyway left no line there.
@@ -131,17 +143,22 @@ def _decide(dimensions, company, as_of):
         SQL(
             """
             CREATE TEMPORARY TABLE %(decided)s ON COMMIT DROP AS
+            -- One decision for each customer and dimension, by the order at the end:
+            -- a line of history before a pin, the latest line before earlier ones.
             SELECT DISTINCT ON (profile_id, dimension_id)
                    profile_id, dimension_id, category_id
               FROM (SELECT profile_id, dimension_id, category_id, 1 AS place,
                            date_from, id
                       FROM customer_classification_history
+                     -- Of a manual dimension a rule's line is a decision, too: it
+                     -- was ruled before, and people left the category there.
                      WHERE company_id = %(company)s AND is_rebuilt IS NOT TRUE
                        AND (source IN ('manual', 'import')
                             OR source = 'rule' AND dimension_id = ANY(%(manual)s))
                        AND date_from <= %(as_of)s
                        AND (date_to IS NULL OR date_to > %(as_of)s)
                  UNION ALL
+                    -- Pinned on the day of the last write, in the company's days.
                     SELECT profile_id, dimension_id, category_id, 2,
                            %(pinned_on)s, id
                       FROM customer_classification_pin
@@ -169,20 +186,18 @@ def _decide(dimensions, company, as_of):
     )
 
 
-def _collect(dimension, company):
+def _collect(dimension: Dimension, company: BaseModel) -> int:
     """Find who changes in one dimension.
 
     :return: how many customers
     """
     cr = dimension.env.cr
-    try:
-        rule = rule_query(Rule(dimension, AS_OF, company))
-    except (KeyError, ValueError, UserError):
-        # As in a refresh: no customer is to blame, they keep what they had.
-        _logger.exception("Rules of dimension %s cannot be used", dimension.code)
+    of_day = Rule(dimension, AS_OF, company)
+    rule = usable_rule(lambda: rule_query(of_day), f"dimension {dimension.code}")
+    if not rule:
         return 0
     if column := dimension._score_column():
-        cr.execute(keep_score(Rule(dimension, AS_OF, company), column, SQL("TRUE")))
+        cr.execute(keep_score(of_day, column, SQL("TRUE")))
     nobody = dimension.method == "manual"
     cr.execute(
         SQL(
@@ -211,60 +226,87 @@ def _collect(dimension, company):
     return cr.rowcount
 
 
-def _write(dimensions):
+def _write(dimensions: Dimension) -> None:
     """Write the categories that change in `dimensions` into the table of the day."""
     cr = dimensions.env.cr
     cr.execute(SQL("ANALYZE %s", CHANGES))
     cr.execute(classes.write_classes(dimensions, AS_OF, CHANGES))
 
 
-def store(cr, names, company, as_of, is_month_end):
+def store(
+    cr: BaseCursor,
+    names: Sequence[str],
+    company: BaseModel,
+    as_of: date,
+    is_month_end: bool,
+) -> int:
     """Write the snapshot of the day: differences only.
 
     :param names: columns that customers of the day and the snapshots both have
     :return: how many rows were written
     """
-    values = {
-        "snapshot": SNAPSHOT,
-        "as_of": AS_OF,
-        "company": company.id,
-        "date": as_of,
-        "is_month_end": is_month_end,
-        "names": SQL(", ").join(map(SQL.identifier, names)),
-        "old": _columns("s", names),
-        "new": _columns("a", names),
-        "assign": SQL(", ").join(
-            SQL("%s = %s", SQL.identifier(name), SQL.identifier("a", name))
-            for name in names
-        ),
-    }
     written = 0
-    for statement in (_STORE_GONE, _STORE_CHANGED, _STORE_MISSING):
-        cr.execute(SQL(statement, **values))
+    for statement in (
+        _delete_gone(company, as_of),
+        _update_changed(names, company, as_of),
+        _insert_missing(names, as_of, is_month_end),
+    ):
+        cr.execute(statement)
         written += cr.rowcount
     return written
 
 
-_STORE_CHANGED = """
-    UPDATE %(snapshot)s s SET %(assign)s FROM %(as_of)s a
-     WHERE s.profile_id = a.id AND s.company_id = %(company)s AND s.date = %(date)s
-       AND (%(old)s) IS DISTINCT FROM (%(new)s)
-"""
-_STORE_MISSING = """
-    INSERT INTO %(snapshot)s
-        (profile_id, company_id, currency_id, date, is_month_end, %(names)s)
-    SELECT a.id, a.company_id, a.currency_id, %(date)s, %(is_month_end)s, %(new)s
-      FROM %(as_of)s a
-     WHERE NOT EXISTS (SELECT FROM %(snapshot)s s
-                        WHERE s.profile_id = a.id AND s.date = %(date)s)
-"""
-_STORE_GONE = """
-    DELETE FROM %(snapshot)s s
-     WHERE s.company_id = %(company)s AND s.date = %(date)s
-       AND NOT EXISTS (SELECT FROM %(as_of)s a WHERE a.id = s.profile_id)
-"""
+def _delete_gone(company: BaseModel, as_of: date) -> SQL:
+    """Forget who is no customer of the day any more."""
+    return SQL(
+        """
+        DELETE FROM %(snapshot)s s
+         WHERE s.company_id = %(company)s AND s.date = %(date)s
+           AND NOT EXISTS (SELECT FROM %(as_of)s a WHERE a.id = s.profile_id)
+        """,
+        snapshot=SNAPSHOT,
+        company=company.id,
+        date=as_of,
+        as_of=AS_OF,
+    )
 
 
-def _columns(alias, names):
-    """``alias.a, alias.b, ...``"""
-    return SQL(", ").join(SQL.identifier(alias, name) for name in names)
+def _update_changed(names: Sequence[str], company: BaseModel, as_of: date) -> SQL:
+    """Overwrite the rows of the day that differ."""
+    return SQL(
+        """
+        UPDATE %(snapshot)s s SET %(assign)s FROM %(as_of)s a
+         WHERE s.profile_id = a.id AND s.company_id = %(company)s AND s.date = %(date)s
+           AND (%(old)s) IS DISTINCT FROM (%(new)s)
+        """,
+        snapshot=SNAPSHOT,
+        assign=SQL(", ").join(
+            SQL("%s = %s", SQL.identifier(name), SQL.identifier("a", name))
+            for name in names
+        ),
+        as_of=AS_OF,
+        company=company.id,
+        date=as_of,
+        old=columns_of("s", names),
+        new=columns_of("a", names),
+    )
+
+
+def _insert_missing(names: Sequence[str], as_of: date, is_month_end: bool) -> SQL:
+    """Make the rows of the day that are not there yet."""
+    return SQL(
+        """
+        INSERT INTO %(snapshot)s
+            (profile_id, company_id, currency_id, date, is_month_end, %(names)s)
+        SELECT a.id, a.company_id, a.currency_id, %(date)s, %(is_month_end)s, %(new)s
+          FROM %(as_of)s a
+         WHERE NOT EXISTS (SELECT FROM %(snapshot)s s
+                            WHERE s.profile_id = a.id AND s.date = %(date)s)
+        """,
+        snapshot=SNAPSHOT,
+        names=SQL(", ").join(map(SQL.identifier, names)),
+        date=as_of,
+        is_month_end=is_month_end,
+        new=columns_of("a", names),
+        as_of=AS_OF,
+    )

@@ -15,14 +15,19 @@ row: that is a tag given by hand.
 """
 
 import logging
+from datetime import date
 
 import psycopg2
 
-from odoo.exceptions import UserError
+from odoo.models import BaseModel
+from odoo.sql_db import BaseCursor
 from odoo.tools import SQL, mute_logger
 
 from ..methods.base import ACTIVE, compile_domains
-from .classes import CHANGED, MANY, PROFILE
+from ..tables import PROFILE
+from .changed import Changed
+from .classes import MANY
+from .usable import usable_rule
 
 _logger = logging.getLogger(__name__)
 
@@ -38,17 +43,19 @@ MEANWHILE = (
 OPEN = SQL("state IN ('on', 'refused')")
 
 
-def apply_tags(tags, company, as_of, everybody):
+def apply_tags(
+    tags: BaseModel, company: BaseModel, as_of: date, everybody: bool
+) -> int:
     """Give tags to the customers of a company who match now, take them from the rest.
 
     :param tags: res.partner.category with a rule in `company`, as superuser
     :param company: root res.company
     :param as_of: the day from which it holds
-    :param everybody: look at all customers; else at those in the table of changes
+    :param everybody: look at all customers; else at those who changed
     :return: how many tags were given, taken away, or noticed to be taken off by hand
     """
     cr = tags.env.cr
-    tags = tags.filtered(lambda tag: _usable(tag, company))
+    tags = tags.filtered(lambda tag: _is_usable(tag, company))
     if not tags:
         return 0
     cr.execute(
@@ -68,7 +75,7 @@ def apply_tags(tags, company, as_of, everybody):
     return changes
 
 
-def _write_or_queue(cr, company, as_of):
+def _write_or_queue(cr: BaseCursor, company: BaseModel, as_of: date) -> None:
     """Write what is pending, or leave it to the queue.
 
     Since the refresh began, somebody may have given one of the tags by hand or deleted
@@ -90,45 +97,51 @@ def _write_or_queue(cr, company, as_of):
         )
 
 
-def _usable(tag, company):
+def _is_usable(tag: BaseModel, company: BaseModel) -> bool:
     """Whether the rule of a tag can be used; else its customers keep what they have."""
-    try:
-        _compile(tag, company)
-    except (KeyError, ValueError, UserError):
-        _logger.exception("Rule of tag %s cannot be used", tag.name)
-        return False
-    return True
+    return bool(usable_rule(lambda: _compile(tag, company), f"tag {tag.name}"))
 
 
-def _compile(tags, company):
+def _compile(tags: BaseModel, company: BaseModel) -> tuple[list[SQL], SQL, SQL]:
     """The rules of `tags`, see :func:`.methods.base.compile_domains`."""
     model = tags._get_domain_model().with_company(company)
     domains = [tag._read_domain(tag.customer_rule_domain) for tag in tags]
     return compile_domains(model, PROFILE, company, domains)
 
 
-def _changes(tags, company, everybody):
+def _changes(tags: BaseModel, company: BaseModel, everybody: bool) -> SQL:
     """SELECT partner_id, tag_id, change: what the rules of `tags` change.
 
     Customers are read once for all tags.
     """
-    conditions, source = _compile(tags, company)
+    conditions, tables, where = _compile(tags, company)
+    profiles = partners = SQL("TRUE")
+    if not everybody:
+        changed = Changed(tags.env.cr, company)
+        profiles = changed.only(SQL("profile.id"))
+        partners = changed.only_partners(SQL("partner_id"))
     return SQL(
         """
         SELECT partner_id, tag_id, change
           FROM (SELECT partner_id, tag_id, %(change)s AS change
                   FROM (SELECT partner_id, tag_id, matches
+                          -- The two arrays side by side: a row for each tag, of one
+                          -- reading of the customers.
                           FROM (SELECT profile.partner_id,
                                        unnest(%(tags)s) AS tag_id,
                                        unnest(ARRAY[%(conditions)s]) AS matches
-                                  FROM %(source)s AND %(active)s AND %(only)s) each
+                                  FROM %(tables)s
+                                 WHERE %(where)s AND %(active)s AND %(profiles)s) each
                          WHERE matches) rule
+                  -- FULL: who matches now without a row, and who has a row without
+                  -- matching any more.
                   FULL JOIN (SELECT partner_id, tag_id, state FROM %(assignments)s
-                              WHERE tag_id = ANY(%(tags)s) AND %(open)s AND %(only_of)s
+                              WHERE tag_id = ANY(%(tags)s) AND %(open)s AND %(partners)s
                             ) given USING (partner_id, tag_id)
+                  -- Whoever has the tag, by the rule or by hand.
                   LEFT JOIN (SELECT partner_id, category_id AS tag_id, TRUE AS has
                                FROM %(links)s
-                              WHERE category_id = ANY(%(tags)s) AND %(only_of)s
+                              WHERE category_id = ANY(%(tags)s) AND %(partners)s
                             ) link USING (partner_id, tag_id)
                ) said
          WHERE change IS NOT NULL
@@ -136,12 +149,13 @@ def _changes(tags, company, everybody):
         change=_CHANGE,
         tags=tags.ids,
         conditions=SQL(", ").join(conditions),
-        source=source,
+        tables=tables,
+        where=where,
         active=ACTIVE,
-        only=_only(everybody, SQL("profile.id"), SQL("profile_id")),
+        profiles=profiles,
+        partners=partners,
         assignments=ASSIGNMENTS,
         open=OPEN,
-        only_of=_only(everybody, SQL("partner_id"), SQL("partner_id")),
         links=LINKS,
     )
 
@@ -159,20 +173,7 @@ _CHANGE = SQL(
 )
 
 
-def _only(everybody, column, key):
-    """Condition: the customer is looked at."""
-    if everybody:
-        return SQL("TRUE")
-    return SQL(
-        "%s IN (SELECT %s FROM %s c JOIN %s p ON p.id = c.profile_id)",
-        column,
-        key,
-        CHANGED,
-        PROFILE,
-    )
-
-
-def _write(cr, company, as_of):
+def _write(cr: BaseCursor, company: BaseModel, as_of: date) -> None:
     """Write what is pending: the links, then who entered and who left."""
     cr.execute(
         SQL(
@@ -207,7 +208,7 @@ def _write(cr, company, as_of):
     )
 
 
-def _close(as_of):
+def _close(as_of: date) -> SQL:
     """The day of the change is the first on which a tag is over."""
     return SQL(
         """
@@ -228,7 +229,7 @@ def _close(as_of):
     )
 
 
-def take_back(cr, where, as_of):
+def take_back(cr: BaseCursor, where: SQL, as_of: date) -> None:
     """Take away what rules gave, and end what they have to say.
 
     :param where: SQL condition on the columns of the assignments, as ``given``
@@ -264,7 +265,7 @@ def take_back(cr, where, as_of):
     )
 
 
-def keep(cr, where, as_of):
+def keep(cr: BaseCursor, where: SQL, as_of: date) -> None:
     """What a rule gave is given by hand from now on.
 
     :param where: SQL condition on the columns of the assignments, as ``given``

@@ -1,11 +1,16 @@
 """Bands: lower bounds on one metric."""
 
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
 
-from .base import case, case_of, limits, number
+from .base import Categories, Method, Rule, case, case_of, limits, number
+
+# No environment here: whoever shows a text translates it.
+# pylint: disable=prefer-env-translation
+_lt = LazyTranslate(__name__)
 
 
-def band(rule):
+def band(rule: Rule) -> SQL:
     """The category with the highest lower bound that the metric reaches."""
     bands = Bands(rule.categories, rule.metric)
     reason = SQL(
@@ -32,12 +37,11 @@ class Bands:
     ``category_id`` and of the one above it, NULL where there is none.
     """
 
-    def __init__(self, categories, value):
-        bands = categories.sorted(_bound, reverse=True)
-        above = [False, *bands.mapped("lower_bound")]
-        self.category = case(
-            SQL("WHEN %s THEN %s", _reached(value, band), band.id) for band in bands
-        )
+    def __init__(self, categories: Categories, value: SQL):
+        # From the highest down: the first that is reached is the one.
+        bands = list(reversed(categories._by_bound()))
+        above = [False, *(b.lower_bound for b in bands)]
+        self.category = case((_reached(value, band), band.id) for band in bands)
         self._bounds = [(b.id, number(b.lower_bound)) for b in bands]
         self._above = [
             (b.id, number(bound)) for b, bound in zip(bands, above, strict=False)
@@ -45,18 +49,30 @@ class Bands:
         self.bound = case_of(SQL("category_id"), self._bounds)
         self.next = case_of(SQL("category_id"), self._above)
 
-    def limits(self, value):
+    def limits(self, value: SQL) -> SQL:
         """The bounds of the category a customer has now, see :func:`.base.limits`."""
         old = SQL("old_id")
         return limits(value, case_of(old, self._bounds), case_of(old, self._above))
 
 
-def _reached(value, category):
+def _reached(value: SQL, category) -> SQL:
     """Whether a value reaches a band; an empty one reaches none."""
     if category.lower_bound is False:
         return SQL("%s IS NOT NULL", value)
     return SQL("%s >= %s", value, category.lower_bound)
 
 
-def _bound(category):
-    return float("-inf") if category.lower_bound is False else category.lower_bound
+BAND = Method(
+    key="band",
+    label=_lt("Bands"),
+    help=_lt("the category with the highest lower bound that the metric reaches."),
+    text=_lt(
+        "A customer belongs to the category with the highest lower bound that the "
+        "metric reaches. A category without a bound takes the rest. Rates are written "
+        "as 0.2 for 20 %."
+    ),
+    query=band,
+    needs_metric=True,
+    is_bounded=True,
+    bound_field="lower_bound",
+)

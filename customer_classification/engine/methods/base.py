@@ -1,14 +1,131 @@
 """What every method works with: the rule of a dimension over a relation."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple, Protocol, Self, runtime_checkable
 
-from odoo.fields import Domain
+from odoo.api import Environment
+from odoo.fields import Domain as RuleDomain
+from odoo.models import BaseModel
 from odoo.tools import SQL, Query
+from odoo.tools.translate import LazyGettext
 
 ALIAS = "profile"
-PROFILE = SQL.identifier(ALIAS)
+ROW = SQL.identifier(ALIAS)
 ACTIVE = SQL.identifier(ALIAS, "active")
+
+
+@runtime_checkable
+class Categories(Protocol):
+    """What the engine asks of customer.classification.category records."""
+
+    def _by_place(self) -> Self:
+        """As they are listed."""
+
+    def _by_bound(self) -> Self:
+        """From the lowest bound up, the one without a bound first."""
+
+    def _in_order(self) -> Self:
+        """As rules are tried: children before parents."""
+
+    def _rule_domain(self) -> RuleDomain | None:
+        """The rule of one category and its parents, None without a rule."""
+
+
+@runtime_checkable
+class Dimension(Protocol):
+    """What the engine asks of customer.classification.dimension records.
+
+    The contract between this package and models/dimension: the engine reads these
+    fields, calls these methods and no other private ones. Records are a superuser's;
+    where a method is about one dimension they are one, in ``apply`` they are several
+    in the order in which they are evaluated.
+    """
+
+    env: Environment
+    id: int
+    ids: list[int]
+    code: str
+    method: str
+    metric_id: BaseModel
+    source_field_id: BaseModel
+    scope_domain: str
+    category_ids: Categories
+    criterion_ids: BaseModel
+    calm_margin: float
+    calm_days: int
+
+    def _method_object(self) -> "Method":
+        """The method of one dimension."""
+
+    def _field_name(self) -> str:
+        """The column of customer.profile that holds the category."""
+
+    def _score_column(self) -> str | None:
+        """The column that keeps the score of one of them, if any does."""
+
+    def _used_classes(self) -> set[str]:
+        """Columns of other dimensions that one dimension is made of."""
+
+    def _get_domain_model(self) -> BaseModel:
+        """customer.profile, of which rules are domains."""
+
+    def _read_domain(self, text: str) -> RuleDomain:
+        """A rule that was checked when it was saved."""
+
+    def _make_mirrored_categories(
+        self,
+        company: BaseModel,
+        partner_ids: Iterable[int] | None = None,
+        relation: SQL | None = None,
+    ) -> None:
+        """Make categories of values that customers newly have."""
+
+
+@dataclass(frozen=True)
+class Method:
+    """A classification method: everything that is to be known about it.
+
+    :param key: what ``dimension.method`` says; reasons are rendered by
+        ``_render_<key>`` of customer.classification.reason, hints come from
+        ``_hints_<key>`` of customer.classification.hint and advice from
+        ``_advise_<key>``, the last two if there are any
+    :param label: its name in the list of methods
+    :param help: one sentence for the help text of that list
+    :param text: what the form of a dimension says above the categories
+    :param query: function of a :class:`Rule`: the SELECT of :mod:`..methods`
+    :param needs_metric: whether it is made of the one number of the dimension
+    :param ranks: whether one customer's class depends on everybody's numbers, so that
+        a refresh of some customers cannot tell it
+    :param compares: whether a class says how a customer stands among others, so that
+        it may change without any document of its own
+    :param is_bounded: whether the SELECT has the columns of :func:`limits`, by which
+        the tolerance of a dimension is measured
+    :param bound_field: the field of the categories that rises or falls along the list
+    :param has_tree: whether categories may have a parent
+    """
+
+    key: str
+    label: LazyGettext
+    help: LazyGettext
+    text: LazyGettext
+    query: Callable[["Rule"], SQL]
+    needs_metric: bool = False
+    ranks: bool = False
+    compares: bool = False
+    is_bounded: bool = False
+    bound_field: str | None = None
+    has_tree: bool = False
+
+    @classmethod
+    def missing(cls, key: str) -> "Method":
+        """Stands for a method whose add-on is gone: its rule cannot be used."""
+
+        def query(rule):
+            raise KeyError(key)
+
+        return cls(key, "", "", "", query)
 
 
 @dataclass(frozen=True)
@@ -20,25 +137,36 @@ class Rule:
     :param company: root res.company
     """
 
-    dimension: object
+    dimension: Dimension
     relation: SQL
-    company: object
+    company: BaseModel
 
     @property
-    def categories(self):
+    def categories(self) -> Categories:
         """The active categories as they are listed."""
-        return self.dimension.category_ids.sorted(lambda c: (c.sequence, c.id))
+        return self.dimension.category_ids._by_place()
 
     @property
-    def metric(self):
+    def metric(self) -> SQL:
         """The column that bands and shares are made of."""
         return SQL.identifier(ALIAS, self.dimension.metric_id.name)
 
+    @property
+    def field(self) -> SQL:
+        """The column that holds the category."""
+        return SQL.identifier(self.dimension._field_name())
+
     @cached_property
-    def _model(self):
+    def _model(self) -> BaseModel:
         return self.dimension._get_domain_model().with_company(self.company)
 
-    def select(self, category, reason, domains=(), limits=None):
+    def select(
+        self,
+        category: Callable[[list[SQL]], SQL],
+        reason: SQL,
+        domains: Iterable[RuleDomain] = (),
+        limits: SQL | None = None,
+    ) -> SQL:
         """SELECT id, old_id, category_id and reason of all customers.
 
         :param category: function of the conditions of `domains`: SQL expression of
@@ -46,114 +174,123 @@ class Rule:
         :param reason: SQL expression; may use ``profile`` and ``category_id``
         :param limits: SQL of more columns, see :func:`limits`; may use ``old_id``
         """
-        (scope, *conditions), source = self.compile(domains)
+        compiled = self.compile(domains)
+        columns = [SQL("id, old_id, category_id"), SQL("%s AS reason", reason)]
         return SQL(
             """
-            SELECT id, old_id, category_id, %(reason)s AS reason %(limits)s
+            SELECT %(columns)s
               FROM (SELECT %(profile)s.*, %(profile)s.%(field)s AS old_id,
                            CASE WHEN %(scope)s THEN %(category)s END AS category_id
-                      FROM %(source)s) AS %(profile)s
+                      FROM %(tables)s WHERE %(where)s) AS %(profile)s
             """,
-            reason=reason,
-            limits=limits or SQL(),
-            profile=PROFILE,
+            columns=SQL(", ").join([*columns, limits] if limits else columns),
+            profile=ROW,
             field=self.field,
-            scope=scope,
-            category=category(conditions),
-            source=source,
+            scope=compiled.scope,
+            category=category(compiled.conditions),
+            tables=compiled.tables,
+            where=compiled.where,
         )
 
-    @property
-    def field(self):
-        """The column that holds the category."""
-        return SQL.identifier(self.dimension._field_name())
-
-    def compile(self, domains=()):
+    def compile(self, domains: Iterable[RuleDomain] = ()) -> "Compiled":
         """Domains on customer.profile as SQL on `relation`.
 
-        :return: ([scope, condition, ...], source): whether a customer may be
-            classified, a condition per domain, and FROM ... WHERE without its FROM
+        The scope, whether a customer may be classified at all, comes with them.
         """
         scope = self.dimension._read_domain(self.dimension.scope_domain)
-        (scope, *conditions), source = compile_domains(
+        (scope, *conditions), tables, where = compile_domains(
             self._model, self.relation, self.company, (scope, *domains)
         )
-        return [SQL("%s AND %s", ACTIVE, scope), *conditions], source
+        return Compiled(SQL("%s AND %s", ACTIVE, scope), conditions, tables, where)
 
-    def valued(self):
+    def valued(self) -> SQL:
         """SELECT id, old_id and the metric as a numeric, NULL outside the scope.
 
         Numeric, so that a sum does not depend on the order in which it is made.
         """
-        (scope,), source = self.compile()
+        compiled = self.compile()
         return SQL(
             """
             SELECT %(profile)s.id, %(profile)s.%(field)s AS old_id,
                    CASE WHEN %(scope)s THEN %(metric)s END::numeric AS value
-              FROM %(source)s
+              FROM %(tables)s WHERE %(where)s
             """,
-            profile=PROFILE,
+            profile=ROW,
             field=self.field,
-            scope=scope,
+            scope=compiled.scope,
             metric=self.metric,
-            source=source,
+            tables=compiled.tables,
+            where=compiled.where,
         )
 
 
-def compile_domains(model, relation, company, domains):
+class Compiled(NamedTuple):
+    """The domains of a rule as SQL.
+
+    ``scope``: condition: the customer may be classified. ``conditions``: one for each
+    domain. ``tables``: what stands behind FROM, ``where``: what behind WHERE, which is
+    every customer of the company.
+    """
+
+    scope: SQL
+    conditions: list[SQL]
+    tables: SQL
+    where: SQL
+
+
+def compile_domains(
+    model: BaseModel,
+    relation: SQL,
+    company: BaseModel,
+    domains: Iterable[RuleDomain],
+) -> tuple[list[SQL], SQL, SQL]:
     """Domains on customer.profile as SQL on a relation.
 
     :param model: customer.profile, as superuser
     :param relation: SQL identifier or subselect with its columns
     :param company: root res.company, whose customers are meant
-    :return: ([condition, ...], source): a condition per domain on ``profile``, and
-        FROM ... WHERE without its FROM
+    :return: a condition per domain on ``profile``; what stands behind FROM, with the
+        joins that the conditions need; and behind WHERE, the customers of the company
     """
     query = Query(model.env, ALIAS, relation)
     conditions = [
-        Domain(domain).optimize_full(model)._to_sql(model, ALIAS, query)
+        RuleDomain(domain).optimize_full(model)._to_sql(model, ALIAS, query)
         for domain in domains
     ]
-    joins = SQL(" ").join(
-        SQL("%s %s AS %s ON (%s)", kind, table, SQL.identifier(alias), condition)
-        for alias, (kind, table, condition) in query._joins.items()
-    )
-    source = SQL(
-        "%s AS %s %s WHERE %s = %s",
-        relation,
-        PROFILE,
-        joins,
-        SQL.identifier(ALIAS, "company_id"),
-        company.id,
-    )
-    return conditions, source
+    # Only now: reading the domains adds the joins.
+    own = SQL("%s = %s", SQL.identifier(ALIAS, "company_id"), company.id)
+    return conditions, query.from_clause, own
 
 
-def limits(value, low, high):
-    """Three more columns of a method's SELECT, by which a margin is measured.
+def limits(value: SQL, low: SQL, high: SQL) -> SQL:
+    """Three columns of a method's SELECT, by which a margin is measured.
 
     :param value: SQL of the customer's value
     :param low: SQL of the bound of the category it has now (``old_id``), NULL for none
     :param high: SQL of the bound of the category above that one, NULL for none
     """
     return SQL(
-        ", (%s)::numeric AS value, (%s)::numeric AS low, (%s)::numeric AS high",
+        "(%s)::numeric AS value, (%s)::numeric AS low, (%s)::numeric AS high",
         value,
         low,
         high,
     )
 
 
-def case(cases, otherwise="NULL"):
-    """CASE ... END of `cases`, `otherwise` where none holds."""
+def case(cases: Iterable[tuple[SQL, object]], otherwise: SQL | None = None) -> SQL:
+    """CASE ... END of `cases`, `otherwise` where none holds.
+
+    :param cases: pairs of a condition and a result
+    """
+    whens = [SQL("WHEN %s THEN %s", condition, result) for condition, result in cases]
     return SQL(
         "CASE %s ELSE %s END",
-        SQL(" ").join(cases) or SQL("WHEN FALSE THEN 0"),
-        SQL(otherwise),
+        SQL(" ").join(whens) or SQL("WHEN FALSE THEN 0"),
+        otherwise or SQL("NULL"),
     )
 
 
-def case_of(column, values):
+def case_of(column: SQL, values: Iterable[tuple[object, object]]) -> SQL:
     """CASE over a column: `values` is an iterable of (key, result)."""
     cases = [SQL("WHEN %s THEN %s", key, value) for key, value in values]
     return (
@@ -163,7 +300,7 @@ def case_of(column, values):
     )
 
 
-def number(value):
+def number(value: float | bool | None) -> SQL:
     """A number of the settings as float8; empty is NULL."""
     missing = value is None or value is False
     return SQL("NULL::float8") if missing else SQL("%s::float8", value)

@@ -5,12 +5,14 @@ and choices of people are not touched. Nor is anybody held whom the rule leaves 
 a category, or whose category is archived.
 """
 
+from datetime import date
+
 from odoo.tools import SQL
 
-from . import BOUNDED
+from .base import Dimension, Rule, case
 
 
-def calm(rule, query, as_of):
+def calm(rule: Rule, query: SQL, as_of: date) -> SQL:
     """The SELECT of a rule, with those who are held in the category they have.
 
     :param rule: :class:`.methods.Rule` over the stored profiles
@@ -22,7 +24,8 @@ def calm(rule, query, as_of):
         ``days`` or ``margin`` and ``bound``
     """
     dimension = rule.dimension
-    margin = dimension.calm_margin if dimension.method in BOUNDED else 0
+    is_bounded = dimension._method_object().is_bounded
+    margin = dimension.calm_margin if is_bounded else 0
     if dimension.method == "manual" or not (margin or dimension.calm_days):
         return query
     return SQL(
@@ -34,23 +37,24 @@ def calm(rule, query, as_of):
                         'method', 'calm', 'held', old_id, 'category', category_id,
                         'rule', reason)
                END AS reason
-          FROM (SELECT said.*, CASE WHEN since.date_from IS NULL THEN NULL
-                                    %(stays)s %(near)s END AS held
+          FROM (SELECT said.*, CASE WHEN since.date_from IS NOT NULL
+                                    THEN %(held)s END AS held
                   FROM (%(query)s) said
+             -- Only those find a line here whom the rule moves from one category to
+             -- another. In the ON, not in a WHERE: all the others pass as they are.
              LEFT JOIN (%(since)s) since
                     ON since.profile_id = said.id
                    AND since.category_id = said.old_id
                    AND said.category_id IS DISTINCT FROM said.old_id
                    AND said.category_id IS NOT NULL) calm
         """,
-        stays=_stays(dimension.calm_days, as_of),
-        near=_near(margin) if margin else SQL(),
+        held=case([*_stays(dimension.calm_days, as_of), *_near(margin)]),
         query=query,
         since=_since(dimension),
     )
 
 
-def _since(dimension):
+def _since(dimension: Dimension) -> SQL:
     """SELECT since when the rule has held customers in active categories.
 
     What was rebuilt from the books before the first line on record counts, too.
@@ -60,6 +64,7 @@ def _since(dimension):
         SELECT history.profile_id, history.category_id,
                COALESCE(rebuilt.date_from, history.date_from) AS date_from
           FROM customer_classification_history history
+     -- What was rebuilt from the books ends on the day on which the record begins.
      LEFT JOIN customer_classification_history rebuilt
             ON rebuilt.is_rebuilt
            AND rebuilt.profile_id = history.profile_id
@@ -68,6 +73,7 @@ def _since(dimension):
            AND rebuilt.date_to = history.date_from
          WHERE history.dimension_id = %(dimension)s AND history.date_to IS NULL
            AND history.source = 'rule' AND history.category_id = ANY(%(active)s)
+           -- A pin may have put the customer there, whatever the rule said since.
            AND NOT EXISTS (
                SELECT FROM customer_classification_pin pin
                 WHERE pin.profile_id = history.profile_id
@@ -78,30 +84,35 @@ def _since(dimension):
     )
 
 
-def _stays(days, as_of):
-    """WHEN ... THEN: not long enough in the category yet."""
+def _stays(days: int, as_of: date) -> list[tuple[SQL, SQL]]:
+    """The case, with its reason, of who is not long enough in the category yet."""
     if not days:
-        return SQL()
-    return SQL(
-        "WHEN since.date_from + %(days)s > %(as_of)s THEN jsonb_build_object("
-        "'until', since.date_from + %(days)s, 'days', %(days)s)",
-        days=days,
-        as_of=as_of,
-    )
+        return []
+    until = SQL("since.date_from + %s", days)
+    return [
+        (
+            SQL("%s > %s", until, as_of),
+            SQL("jsonb_build_object('until', %s, 'days', %s)", until, days),
+        )
+    ]
 
 
-def _near(margin):
-    """WHEN ... THEN: past a bound of the category, but within the margin of it.
+def _near(margin: float) -> list[tuple[SQL, SQL]]:
+    """The cases of who is past a bound of the category, but within the margin of it.
 
     The category changes, so the value is past one of the two.
     """
-    return SQL(
-        """
-        WHEN value >= high AND value <= high + abs(high) * %(share)s
-        THEN jsonb_build_object('margin', %(margin)s, 'bound', high)
-        WHEN value <= low AND value >= low - abs(low) * %(share)s
-        THEN jsonb_build_object('margin', %(margin)s, 'bound', low)
-        """,
-        share=SQL("%s::numeric / 100", margin),
-        margin=SQL("%s::float8", margin),
-    )
+    if not margin:
+        return []
+    share = SQL("%s::numeric / 100", margin)
+    reason = "jsonb_build_object('margin', %s::float8, 'bound', %s)"
+    return [
+        (
+            SQL("value >= high AND value <= high + abs(high) * %s", share),
+            SQL(reason, margin, SQL("high")),
+        ),
+        (
+            SQL("value <= low AND value >= low - abs(low) * %s", share),
+            SQL(reason, margin, SQL("low")),
+        ),
+    ]

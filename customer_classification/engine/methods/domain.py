@@ -2,34 +2,37 @@
 
 import json
 
+from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
 
-from .base import case
+from .base import Method, Rule, case, case_of
+
+# No environment here: whoever shows a text translates it.
+# pylint: disable=prefer-env-translation
+_lt = LazyTranslate(__name__)
 
 
-def domain(rule):
+def domain(rule: Rule) -> SQL:
     """The first category, children before parents, whose rule matches."""
     ordered = rule.dimension.category_ids._in_order()
     ruled = {c: d for c in ordered if (d := c._rule_domain()) is not None}
 
-    def category(conditions):
+    def category(conditions: list[SQL]) -> SQL:
         return case(
-            SQL("WHEN %s THEN %s", condition, category.id)
+            (condition, category.id)
             for category, condition in zip(ruled, conditions, strict=True)
         )
 
-    reason = SQL(
-        "CASE category_id %s END",
-        SQL(" ").join(
-            SQL("WHEN %s THEN %s", category.id, _domain_reason(rule, domain))
-            for category, domain in ruled.items()
-        )
-        or SQL("WHEN NULL THEN NULL::jsonb"),
+    reasons = [(c.id, _domain_reason(rule, domain)) for c, domain in ruled.items()]
+    return rule.select(
+        category,
+        case_of(SQL("category_id"), reasons) if ruled else SQL("NULL::jsonb"),
+        ruled.values(),
     )
-    return rule.select(category, reason, ruled.values())
 
 
-def _domain_reason(rule, category_domain):
+def _domain_reason(rule: Rule, category_domain: Domain) -> SQL:
     """The values of the profile's own columns that a rule looks at, as jsonb."""
     fields = rule._model._fields
     paths = dict.fromkeys(c.field_expr for c in category_domain.iter_conditions())
@@ -44,3 +47,16 @@ def _domain_reason(rule, category_domain):
         json.dumps(list(paths)),
         SQL(", ").join(values),
     )
+
+
+DOMAIN = Method(
+    key="domain",
+    label=_lt("Rules"),
+    help=_lt("the first category whose rule matches the customer."),
+    text=_lt(
+        "The first category whose rule matches is the customer's, from the top down; "
+        "the categories below a parent come before the parent itself."
+    ),
+    query=domain,
+    has_tree=True,
+)

@@ -1,14 +1,19 @@
 """Values of a field: one category for each value of a Many2one of the profile."""
 
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
 
-from .base import ALIAS, case_of
+from .base import ALIAS, Method, Rule, case_of
+
+# No environment here: whoever shows a text translates it.
+# pylint: disable=prefer-env-translation
+_lt = LazyTranslate(__name__)
 
 #: What the customer had a year before, where the profile knows.
 BEFORE = {"main_product_category_id": "previous_product_category_id"}
 
 
-def mirror(rule):
+def mirror(rule: Rule) -> SQL:
     """The category that stands for the customer's value; none for none.
 
     The categories are made before, see `_make_mirrored_categories`.
@@ -29,3 +34,15 @@ def mirror(rule):
         column, ((c.source_id, c.id) for c in rule.categories if c.source_id)
     )
     return rule.select(lambda conditions: category, reason)
+
+
+FIELD = Method(
+    key="field",
+    label=_lt("Values of a Field"),
+    help=_lt("one category for each value, such as a product category."),
+    text=_lt(
+        "Every value of the field is a category. New values are added at each refresh "
+        "and keep their names; the colors are yours to change."
+    ),
+    query=mirror,
+)

@@ -1,12 +1,17 @@
 """Quantile: equal-sized groups by one metric."""
 
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
 
 from ..ranking import above_cuts, cuts, group
-from .base import case_of, limits
+from .base import Categories, Method, Rule, case_of, limits
+
+# No environment here: whoever shows a text translates it.
+# pylint: disable=prefer-env-translation
+_lt = LazyTranslate(__name__)
 
 
-def quantile(rule):
+def quantile(rule: Rule) -> SQL:
     """As many groups as categories, the first listed has the largest values.
 
     The cut points are those of the RFM scores, see :mod:`..ranking`.
@@ -22,7 +27,7 @@ def quantile(rule):
                jsonb_build_object(
                    'method', 'quantile', 'metric', %(name)s::text, 'value', value,
                    'group', rank, 'groups', %(groups)s, 'bound', at[rank - 1],
-                   'next', above[rank]) AS reason %(limits)s
+                   'next', above[rank]) AS reason, %(limits)s
           FROM (SELECT valued.*, cut.*, %(group)s AS rank
                   FROM valued CROSS JOIN counted CROSS JOIN cut) said
         """,
@@ -45,7 +50,7 @@ def quantile(rule):
     )
 
 
-def _limits(categories):
+def _limits(categories: Categories) -> SQL:
     """The cuts around the group a customer is in now, see :func:`.base.limits`."""
     groups = len(categories)
     ranks = [(c.id, groups - place) for place, c in enumerate(categories)]
@@ -54,3 +59,23 @@ def _limits(categories):
         case_of(SQL("old_id"), ((id_, SQL("at[%s]", r - 1)) for id_, r in ranks)),
         case_of(SQL("old_id"), ((id_, SQL("at[%s]", r)) for id_, r in ranks)),
     )
+
+
+QUANTILE = Method(
+    key="quantile",
+    label=_lt("Equal Groups"),
+    help=_lt(
+        "as many groups of equal size as there are categories, the largest values in "
+        "the first."
+    ),
+    text=_lt(
+        "Customers are divided into as many groups of equal size as there are "
+        "categories, the largest values in the first one. Equal values always stay "
+        "together."
+    ),
+    query=quantile,
+    needs_metric=True,
+    ranks=True,
+    compares=True,
+    is_bounded=True,
+)

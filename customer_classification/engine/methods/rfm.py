@@ -1,8 +1,13 @@
 """RFM: named segments by ranges of the three scores."""
 
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
 
-from .base import case
+from .base import Method, Rule, case
+
+# No environment here: whoever shows a text translates it.
+# pylint: disable=prefer-env-translation
+_lt = LazyTranslate(__name__)
 
 #: The column of customer.profile and the prefix of the category's bounds.
 SCORES = (
@@ -12,7 +17,7 @@ SCORES = (
 )
 
 
-def rfm(rule):
+def rfm(rule: Rule) -> SQL:
     """The first segment, as they are listed, whose three ranges hold the scores.
 
     The scores are metrics (see :mod:`..ranking`); without an invoice there are none,
@@ -24,14 +29,11 @@ def rfm(rule):
             'monetary', rfm_monetary, 'days', recency_days,
             'invoices', rfm_invoice_count, 'revenue', rfm_revenue)"""
     )
-    segments = case(
-        SQL("WHEN %s THEN %s", _within(category), category.id)
-        for category in rule.categories
-    )
+    segments = case((_within(c), c.id) for c in rule.categories)
     return rule.select(lambda conditions: segments, reason)
 
 
-def _within(category):
+def _within(category) -> SQL:
     """Whether the scores are within the ranges of a segment."""
     return SQL(" AND ").join(
         SQL(
@@ -42,3 +44,18 @@ def _within(category):
         )
         for column, name in SCORES
     )
+
+
+RFM = Method(
+    key="rfm",
+    label=_lt("RFM Segments"),
+    help=_lt("the first category whose ranges hold the three scores."),
+    text=_lt(
+        "Every customer has three scores from 1 to 5: how recently (R), how often (F) "
+        "and for how much (M) it bought, 5 being the best fifth. The first segment "
+        "whose three ranges hold the scores is the customer's."
+    ),
+    query=rfm,
+    # The scores are ranked with the metrics, before any rule is asked: no `ranks`.
+    compares=True,
+)

@@ -1,14 +1,19 @@
 """Score: a weighted scorecard over several metrics, then bands."""
 
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
 
 from .band import Bands
-from .base import PROFILE, case
+from .base import ROW, Method, Rule, case
+
+# No environment here: whoever shows a text translates it.
+# pylint: disable=prefer-env-translation
+_lt = LazyTranslate(__name__)
 
 DECIMALS = 1
 
 
-def score(rule):
+def score(rule: Rule) -> SQL:
     """The category whose bound the score reaches, see :func:`score_query`."""
     bands = Bands(rule.categories, SQL("score"))
     return SQL(
@@ -16,7 +21,7 @@ def score(rule):
         SELECT id, old_id, category_id,
                jsonb_build_object(
                    'method', 'score', 'score', score, 'parts', parts,
-                   'bound', %(bound)s, 'next', %(next)s) AS reason %(limits)s
+                   'bound', %(bound)s, 'next', %(next)s) AS reason, %(limits)s
           FROM (SELECT scored.*, %(category)s AS category_id
                   FROM (%(scored)s) scored) said
         """,
@@ -28,15 +33,15 @@ def score(rule):
     )
 
 
-def score_query(rule):
+def score_query(rule: Rule) -> SQL:
     """SELECT id, old_id, score (0 to 100, numeric) and parts (jsonb) of all customers.
 
     The score is the mean of the points of all criteria, by their weights, to one
     decimal. A metric that is empty gives the criterion's points for *unknown*. The
     score is NULL outside the scope and without any criterion.
     """
-    criteria = rule.dimension.criterion_ids.sorted(lambda c: (c.sequence, c.id))
-    (scope,), source = rule.compile()
+    criteria = rule.dimension.criterion_ids._by_place()
+    compiled = rule.compile()
     weights = sum(criteria.mapped("weight"))
     mean = SQL("NULL::numeric")
     if weights > 0:
@@ -49,18 +54,19 @@ def score_query(rule):
         SELECT %(profile)s.id, %(profile)s.%(field)s AS old_id,
                CASE WHEN %(scope)s THEN %(mean)s END AS score,
                jsonb_build_array(%(parts)s) AS parts
-          FROM %(source)s
+          FROM %(tables)s WHERE %(where)s
         """,
-        profile=PROFILE,
+        profile=ROW,
         field=rule.field,
-        scope=scope,
+        scope=compiled.scope,
         mean=mean,
         parts=SQL(", ").join(_part(c) for c in criteria),
-        source=source,
+        tables=compiled.tables,
+        where=compiled.where,
     )
 
 
-def keep_score(rule, column, only):
+def keep_score(rule: Rule, column: str, only: SQL) -> SQL:
     """UPDATE of `Rule.relation`: the score in a column, where it differs; its ids.
 
     :param only: condition on the customers ``rule``
@@ -80,32 +86,31 @@ def keep_score(rule, column, only):
     )
 
 
-def _metric(criterion):
-    return SQL("%s.%s", PROFILE, SQL.identifier(criterion.metric_id.name))
+def _metric(criterion) -> SQL:
+    return SQL("%s.%s", ROW, SQL.identifier(criterion.metric_id.name))
 
 
-def _points(criterion):
+def _points(criterion) -> SQL:
     """The points of a criterion: those of the highest bound that is reached."""
     metric = _metric(criterion)
-    bands = criterion.band_ids.sorted(
-        lambda b: float("-inf") if b.lower_bound is False else b.lower_bound,
-        reverse=True,
-    )
-    cases = [SQL("WHEN %s IS NULL THEN %s", metric, _number(criterion.unknown_points))]
+    cases = [(SQL("%s IS NULL", metric), _number(criterion.unknown_points))]
     cases += [
-        SQL("WHEN %s >= %s THEN %s", metric, band.lower_bound, _number(band.points))
-        if band.lower_bound is not False
-        else SQL("WHEN TRUE THEN %s", _number(band.points))
-        for band in bands
+        (
+            SQL("TRUE")
+            if band.lower_bound is False
+            else SQL("%s >= %s", metric, band.lower_bound),
+            _number(band.points),
+        )
+        for band in reversed(criterion.band_ids._by_bound())
     ]
-    return case(cases, "0")
+    return case(cases, SQL("0"))
 
 
-def _number(points):
+def _number(points: float) -> SQL:
     return SQL("%s::numeric", points)
 
 
-def _part(criterion):
+def _part(criterion) -> SQL:
     """What a criterion contributes, for the reason."""
     return SQL(
         "jsonb_build_object('metric', %s::text, 'value', %s, 'points', %s, "
@@ -115,3 +120,17 @@ def _part(criterion):
         _points(criterion),
         criterion.weight,
     )
+
+
+SCORE = Method(
+    key="score",
+    label=_lt("Scorecard"),
+    help=_lt("points of several criteria, then bands of the score."),
+    text=_lt(
+        "The score is the mean of the points of all criteria. A customer belongs to "
+        "the category with the highest lower bound that the score reaches."
+    ),
+    query=score,
+    is_bounded=True,
+    bound_field="lower_bound",
+)

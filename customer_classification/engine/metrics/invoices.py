@@ -17,6 +17,7 @@ def invoices(scope: Scope) -> Family:
         """
         SELECT partner_id,
                SUM(invoiced - refunded) AS revenue_total,
+               -- FILTER, not WHERE: one reading of all documents for every window.
                SUM(invoiced - refunded) FILTER (WHERE %(now)s) AS revenue_12m,
                SUM(invoiced - refunded) FILTER (WHERE %(before)s) AS revenue_prev_12m,
                SUM(invoice_count)::int4 AS invoice_count_total,
@@ -26,10 +27,12 @@ def invoices(scope: Scope) -> Family:
                    / NULLIF(SUM(invoice_count) FILTER (WHERE %(now)s), 0),
                    %(decimals)s
                ) AS average_invoice_12m,
+               -- A day with credit notes alone is no day of an invoice.
                MIN(invoice_date) FILTER (WHERE invoice_count > 0)
                    AS first_invoice_date,
                MAX(invoice_date) FILTER (WHERE invoice_count > 0)
                    AS last_invoice_date,
+               -- A row is a day, so COUNT counts days, and n of them have n - 1 gaps.
                (MAX(invoice_date) FILTER (WHERE invoice_count > 0)
                 - MIN(invoice_date) FILTER (WHERE invoice_count > 0))::float8
                / NULLIF(COUNT(*) FILTER (WHERE invoice_count > 0) - 1, 0)
@@ -39,6 +42,7 @@ def invoices(scope: Scope) -> Family:
                %(refund_rate)s AS refund_rate_12m,
                SUM(invoice_count) FILTER (WHERE %(rfm)s)::int4 AS rfm_invoice_count,
                SUM(invoiced - refunded) FILTER (WHERE %(rfm)s) AS rfm_revenue,
+               -- What became receivable, of which DSO is made.
                SUM(taxed) FILTER (WHERE %(now)s AND invoice_count > 0)
                    AS taxed_12m
           FROM (%(days)s) day

@@ -134,9 +134,13 @@ def _instalments(scope: Scope) -> SQL:
         SELECT line.partner_id,
                line.invoice_date,
                %(due_date)s AS due_date,
+               -- The residual is that of now; with what was matched later it is
+               -- that of D. At zero it was paid, by the last of its matchings.
                CASE WHEN line.amount_residual + COALESCE(later.amount, 0) = 0
                     THEN matched.last_date END AS paid_date
           FROM account_move_line line
+     -- LEFT: most open instalments were never matched. An instalment is a debit, so
+     -- that side of the partials is enough.
      LEFT JOIN (SELECT partial.debit_move_id, MAX(partial.max_date) AS last_date
                   FROM account_partial_reconcile partial
                  WHERE partial.max_date <= %(as_of)s AND %(of_customers)s
@@ -147,6 +151,7 @@ def _instalments(scope: Scope) -> SQL:
               GROUP BY line_id
                ) later ON later.line_id = line.id
          WHERE line.display_type = 'payment_term'
+           -- Instalments of a document may have either sign; credits are not paid.
            AND line.balance > 0
            AND line.invoice_date <= %(as_of)s
            AND %(of_invoices)s

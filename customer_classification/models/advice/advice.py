@@ -80,9 +80,7 @@ class CustomerClassificationReason(models.AbstractModel):
     @api.model
     def _better_band(self, name, category):
         """The next better band and the bound to reach, or to stay below."""
-        bands = self._listed(category).sorted(
-            lambda c: -math.inf if c.lower_bound is False else c.lower_bound
-        )
+        bands = self._listed(category)._by_bound()
         place = bands.ids.index(category.id)
         if self._is_less_better(name):
             return bands[place - 1 : place], category.lower_bound
@@ -115,7 +113,7 @@ class CustomerClassificationReason(models.AbstractModel):
     @api.model
     def _listed(self, category):
         """The categories of the dimension; of ranks the best first."""
-        return category.dimension_id.category_ids.sorted(lambda c: (c.sequence, c.id))
+        return category.dimension_id.category_ids._by_place()
 
     @api.model
     def _better_listed(self, category):

@@ -61,7 +61,7 @@ class CustomerClassificationReason(models.AbstractModel):
         value = values.get(criterion.metric_id.name)
         if value is None:
             return criterion.unknown_points
-        for band in reversed(criterion.band_ids._from_the_lowest()):
+        for band in reversed(criterion.band_ids._by_bound()):
             if band.lower_bound is False or value >= band.lower_bound:
                 return band.points
         return 0

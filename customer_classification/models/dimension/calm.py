@@ -3,8 +3,6 @@ import math
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...engine.methods import BOUNDED
-
 LONGEST = 3650
 
 
@@ -25,15 +23,6 @@ class CustomerClassificationDimension(models.Model):
         "many days. 0: no minimum. Whoever has no category gets one at once, and "
         "pins are not affected.",
     )
-    has_bounds = fields.Boolean(
-        compute="_compute_has_bounds",
-        help="Whether the method compares one number with bounds.",
-    )
-
-    @api.depends("method")
-    def _compute_has_bounds(self):
-        for dimension in self:
-            dimension.has_bounds = dimension.method in BOUNDED
 
     @api.constrains("calm_margin", "calm_days")
     def _check_calm(self):

@@ -6,8 +6,6 @@ from odoo.exceptions import UserError, ValidationError
 from ...context import BOUNDS_LATER
 
 LARGEST_BOUND = 1e15  # beyond it a float no longer holds two decimals
-# The field of the categories that has to rise or fall along the list, by method.
-BOUNDS = {"band": "lower_bound", "score": "lower_bound", "share": "share"}
 
 
 class CustomerClassificationCategory(models.Model):
@@ -62,6 +60,18 @@ class CustomerClassificationCategory(models.Model):
                 label = self.env._("Rule of category “%s”", category.display_name)
                 category.dimension_id._parse_domain(category.domain, label)
 
+    def _check_rule_is_there(self):
+        """Ask for the rule of a class that is said to be given by one."""
+        for category in self.filtered(lambda c: c.method == "domain"):
+            if not category._has_rule():
+                raise ValidationError(
+                    self.env._(
+                        "Rule of class “%s”: add a condition, or choose “Everybody "
+                        "Else” or “By Hand”.",
+                        category.display_name,
+                    )
+                )
+
     @api.constrains("domain")
     def _check_domain_access(self):
         for category in self.filtered("domain"):
@@ -76,7 +86,7 @@ class CustomerClassificationCategory(models.Model):
         # While a dimension is saved, its categories come one by one.
         later = self.env.context.get(BOUNDS_LATER)
         for dimension in self.dimension_id if not later else ():
-            if name := BOUNDS.get(dimension.method):
+            if name := dimension.bound_field:
                 dimension.category_ids._check_order(name)
 
     def _check_number(self, name, lowest, highest):
@@ -99,7 +109,7 @@ class CustomerClassificationCategory(models.Model):
     def _check_order(self, name):
         """Bounds must all rise or all fall along the list, one may be empty."""
         label = self._fields[name]._description_string(self.env)
-        ordered = self.sorted(lambda c: (c.sequence, c.id))
+        ordered = self._by_place()
         empty = ordered.filtered(lambda c: c[name] is False)
         if len(empty) > 1:
             raise ValidationError(

@@ -1,4 +1,5 @@
 import math
+from itertools import zip_longest
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -68,7 +69,7 @@ class CustomerClassificationCriterion(models.Model):
     @api.depends_context("lang")
     def _compute_bands_text(self):
         for criterion in self:
-            bands = criterion.band_ids._from_the_lowest()
+            bands = criterion.band_ids._by_bound()
             criterion.bands_text = "; ".join(
                 self.env._("%(points)s below %(bound)s", points=points, bound=bound)
                 if below
@@ -79,7 +80,8 @@ class CustomerClassificationCriterion(models.Model):
     def _spelled(self, bands):
         """(points, bound, whether below it) of bands from the lowest, as texts."""
         Profile = self.env["customer.profile"]
-        for band, above in zip(bands, [*bands[1:], bands[:0]], strict=True):
+        # A criterion that is being made has no band yet.
+        for band, above in zip_longest(bands, bands[1:], fillvalue=bands[:0]):
             below = band.lower_bound is False
             bound = above.lower_bound if below and above else band.lower_bound
             points = _plain(band.points)

@@ -74,9 +74,3 @@ class CustomerClassificationCriterionBand(models.Model):
                         criterion=criterion.metric_id.field_description,
                     )
                 )
-
-    def _from_the_lowest(self):
-        """From the band without a bound upwards."""
-        return self.sorted(
-            lambda b: float("-inf") if b.lower_bound is False else b.lower_bound
-        )

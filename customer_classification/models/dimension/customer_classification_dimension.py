@@ -1,4 +1,5 @@
 import re
+from functools import partial
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
@@ -6,6 +7,14 @@ from odoo.exceptions import ValidationError
 from ...context import BOUNDS_LATER
 
 CODE_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,39}")
+CACHES = "customer_classification.caches"
+
+
+def _forget(registry):
+    """Empty the caches that know of dimensions, and tell the other processes."""
+    # Ids and labels of fields are in `stable`, which has `default` in it.
+    first = "stable" if registry.registry_invalidated else "default"
+    registry.clear_cache(first, "templates")
 
 
 class CustomerClassificationDimension(models.Model):
@@ -47,16 +56,7 @@ class CustomerClassificationDimension(models.Model):
         selection="_get_methods",
         required=True,
         default="manual",
-        help="Manual: people choose the category.\n"
-        "Rules: the first category whose rule matches the customer.\n"
-        "Bands: the category with the highest lower bound that the metric reaches.\n"
-        "Share (ABC): customers from the largest down, by cumulative share of the "
-        "total.\n"
-        "Equal groups: as many groups of equal size as there are categories, the "
-        "largest values in the first.\n"
-        "RFM segments: the first category whose ranges hold the three scores.\n"
-        "Scorecard: points of several criteria, then bands of the score.\n"
-        "Values of a field: one category for each value, such as a product category.",
+        help="How customers get their category.",
     )
     metric_id = fields.Many2one(
         "ir.model.fields",
@@ -110,18 +110,6 @@ class CustomerClassificationDimension(models.Model):
     _code_unique = models.Constraint(
         "UNIQUE(code)", "Another dimension has this code already."
     )
-
-    @api.model
-    def _get_methods(self):
-        """The classification methods to choose from, as (key, label)."""
-        methods = {
-            "manual": self.env._("Manual"),
-            "domain": self.env._("Rules"),
-            "band": self.env._("Bands"),
-            "share": self.env._("Share (ABC)"),
-            "quantile": self.env._("Equal Groups"),
-        }
-        return list(methods.items())
 
     @api.depends("category_ids")
     def _compute_category_count(self):
@@ -178,7 +166,7 @@ class CustomerClassificationDimension(models.Model):
                         method=dimension.method,
                     )
                 )
-            if dimension._needs_metric() and not dimension.metric_id:
+            if dimension.needs_metric and not dimension.metric_id:
                 raise ValidationError(
                     self.env._(
                         "Metric of dimension “%(dimension)s”: the method “%(method)s” "
@@ -247,6 +235,7 @@ class CustomerClassificationDimension(models.Model):
     def unlink(self):
         if not self:
             return True
+        self._lock_tables()
         self._drop_fields()
         # Nothing may refer to the categories any more when they go.
         self.env["customer.classification.history"].sudo().search(
@@ -333,25 +322,36 @@ class CustomerClassificationDimension(models.Model):
             and field.name != "id"
         )
 
-    def _needs_metric(self):
-        """Whether the method is made of one number."""
-        return self.method in ("band", "share", "quantile")
-
-    def _ranks(self):
-        """Whether one customer's class depends on everybody's numbers."""
-        return self.method in ("share", "quantile")
-
     @tools.ormcache("company_id")
     def _ids_of_company(self, company_id):
+        """(id, name of the field) of each active dimension of a company."""
         root = self.env["res.company"].browse(company_id).root_id
         active = self.sudo().with_context(active_test=True)
-        return active.search([("company_id", "in", (False, root.id))])._ids
+        dimensions = active.search([("company_id", "in", (False, root.id))])
+        return tuple(
+            (dimension.id, dimension._field_name()) for dimension in dimensions
+        )
 
     def _of_company(self, company):
-        """The active dimensions of `company`, in the order of evaluation."""
-        return self.browse(self._ids_of_company(company.id))
+        """The active dimensions of `company`, in the order of evaluation.
+
+        Only those that have their fields here: a request that began before a dimension
+        was deleted may have remembered it.
+        """
+        known = self.env["customer.profile"]._fields
+        rows = self._ids_of_company(company.id)
+        return self.browse(id_ for id_, name in rows if name in known)
 
     @api.model
     def _clear_caches(self):
-        self.env.registry.clear_cache()
-        self.env.registry.clear_cache("templates")
+        """Forget what is remembered of dimensions, here and in every other process.
+
+        And once more after the commit: until then other requests of this process read
+        what was there before, and remember that.
+        """
+        forget = partial(_forget, self.env.registry)
+        forget()
+        postcommit = self.env.cr.postcommit
+        if not postcommit.data.get(CACHES):
+            postcommit.data[CACHES] = True
+            postcommit.add(forget)

@@ -123,7 +123,11 @@ class CustomerClassificationFieldsMixin(models.AbstractModel):
 
     @api.model
     def _add_dimensions_to_view(self, mark, dimensions, view_type):
-        """Fill the element `mark` of a view, or the place behind it."""
+        """Fill the element `mark` of a view, or the place behind it.
+
+        What is said by a panel, chips or a group goes *into* the mark, which has no
+        other content. A field cannot hold anything: there it goes beside the mark.
+        """
         if mark.tag == "searchpanel":
             in_panel = dimensions.filtered("in_panel")
             mark.extend(self._dimension_node(d, "searchpanel") for d in in_panel)
@@ -133,11 +137,14 @@ class CustomerClassificationFieldsMixin(models.AbstractModel):
         elif mark.tag == "group":
             mark.extend(self._dimension_node(d, "group") for d in dimensions)
         elif view_type in ("pivot", "graph"):
+            # Rows are nested in the order of the view: the class is the outer one. A
+            # second dimension would make a table that nobody asked for.
             for dimension in dimensions.filtered("in_list")[:1]:
                 mark.addprevious(self._dimension_node(dimension, "axis"))
         else:
             if view_type == "search":
                 self._add_group_bys(mark, dimensions)
+            # Each goes right behind the mark: the last one first keeps their order.
             for dimension in reversed(dimensions):
                 mark.addnext(self._dimension_node(dimension, view_type))
 

@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import LockError, ValidationError
 from odoo.tools import SQL
 
-METHOD = "field"
-PROFILE = SQL.identifier("customer_profile")
+from ...engine.methods.mirror import FIELD
+from ...engine.tables import PROFILE
 
 
 class CustomerClassificationDimension(models.Model):
@@ -28,13 +28,9 @@ class CustomerClassificationDimension(models.Model):
         "and the names follow.",
     )
 
-    @api.model
-    def _get_methods(self):
-        return [*super()._get_methods(), (METHOD, self.env._("Values of a Field"))]
-
     @api.constrains("method", "source_field_id")
     def _check_source_field(self):
-        for dimension in self.filtered(lambda d: d.method == METHOD):
+        for dimension in self.filtered(lambda d: d.method == FIELD.key):
             field = dimension.source_field_id
             if not (
                 field.model == "customer.profile"
@@ -56,7 +52,7 @@ class CustomerClassificationDimension(models.Model):
         :param partner_ids: customers to look at, None for everybody
         :param relation: SQL identifier with the columns of customer.profile
         """
-        for dimension in self.filtered(lambda d: d.method == METHOD):
+        for dimension in self.filtered(lambda d: d.method == FIELD.key):
             source = dimension.source_field_id
             values = dimension._new_values(company, partner_ids, relation)
             if values:

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from .customer_classification_fields_mixin import FIELD_PREFIX, class_fields_in
+from .order import place
 from .scores import CREDIT, CREDIT_SCORE
 
 
@@ -58,17 +59,11 @@ class CustomerClassificationDimension(models.Model):
 
     def _earlier(self):
         """The dimensions that are evaluated before this one."""
-        return (
-            self.sudo()
-            .search([])
-            .filtered(lambda d: (d.sequence, d.id) < (self.sequence, self.id))
-        )
+        return self.sudo().search([]).filtered(lambda d: place(d) < place(self))
 
     def _from(self, dimension):
         """Those of these that are evaluated with or after a dimension."""
-        return self.filtered(
-            lambda d: (d.sequence, d.id) >= (dimension.sequence, dimension.id)
-        )
+        return self.filtered(lambda d: place(d) >= place(dimension))
 
     def _used_classes(self):
         """Names of the fields of other dimensions that this one is made of.

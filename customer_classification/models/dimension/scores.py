@@ -18,14 +18,6 @@ class CustomerClassificationDimension(models.Model):
         help="The score is the mean of the points of all criteria, by their weights.",
     )
 
-    @api.model
-    def _get_methods(self):
-        return [
-            *super()._get_methods(),
-            ("rfm", self.env._("RFM Segments")),
-            ("score", self.env._("Scorecard")),
-        ]
-
     @api.constrains("method", "criterion_ids")
     def _check_criteria(self):
         for dimension in self:

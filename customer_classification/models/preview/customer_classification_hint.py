@@ -4,7 +4,6 @@ from odoo import api, models
 from odoo.tools.misc import formatLang
 
 from ...engine import preview
-from ...engine.methods import BOUNDED
 from ...fields import metrics
 
 
@@ -69,7 +68,7 @@ class CustomerClassificationHint(models.AbstractModel):
     def _hints_gap(self, dimension, ruled):
         """Customers in the scope to whom the rules give nothing."""
         missing = ruled.get(None, 0)
-        bounded = dimension.method in BOUNDED
+        bounded = dimension._method_object().is_bounded
         empty = preview.without_value(self.env) if bounded else 0
         hints = []
         if missing > empty:
@@ -130,9 +129,7 @@ class CustomerClassificationHint(models.AbstractModel):
 
     @api.model
     def _hints_band(self, dimension, company):
-        bands = dimension.category_ids.sorted(
-            lambda c: -math.inf if c.lower_bound is False else c.lower_bound
-        )
+        bands = dimension.category_ids._by_bound()
         bounded = bands.filtered(lambda c: c.lower_bound is not False)
         hints = self._hints_empty_bands(dimension, company, bands)
         if bounded and bounded == bands:
@@ -224,7 +221,7 @@ class CustomerClassificationHint(models.AbstractModel):
     def _hints_quantile(self, dimension, company):
         """A category begins at its smallest value; the last one takes the rest."""
         lowest = preview.lowest_values(self.env)
-        ordered = dimension.category_ids.sorted(lambda c: (c.sequence, c.id))
+        ordered = dimension.category_ids._by_place()
         bounds = {c: lowest[c.id] for c in ordered[:-1] if lowest.get(c.id) is not None}
         return self._hints_close(dimension, company, bounds)
 

@@ -91,7 +91,7 @@ class CustomerClassificationHint(models.AbstractModel):
     @api.model
     def _hints_rfm(self, dimension, company):
         model = dimension._get_domain_model().with_company(company)
-        ordered = dimension.category_ids.sorted(lambda c: (c.sequence, c.id))
+        ordered = dimension.category_ids._by_place()
         domains = {c: self._segment_domain(c).optimize_full(model) for c in ordered}
         hints = self._hints_first_match(dimension, company, domains)
         if self.env.context.get(PREVIEW_WINDOW):

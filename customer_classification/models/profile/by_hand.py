@@ -254,7 +254,8 @@ class CustomerProfile(models.Model):
         changes = [(d, profiles) for d, profiles in changes if profiles]
         if not changes:
             return
-        first = min((d for d, _profiles in changes), key=lambda d: (d.sequence, d.id))
+        dimensions = changes[0][0].union(*(d for d, _profiles in changes))
+        first = dimensions._by_place()[0]
         customers = self.browse().union(*(profiles for _d, profiles in changes))
         for company, profiles in customers.grouped("company_id").items():
             ids = profiles.partner_id.ids

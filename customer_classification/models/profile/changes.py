@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
+from ...actions import profile_form
 from ...engine.metrics import read_fields
 from ...engine.metrics.base import AGING, DOCUMENT_TYPES
 from ...engine.trace import changes
@@ -14,7 +15,6 @@ from ...fields import metrics
 
 SALES, REFUNDS = DOCUMENT_TYPES[:2], DOCUMENT_TYPES[2:]
 NAMED = 3  # documents of a kind in one sentence
-RANKED = ("share", "quantile", "rfm")  # methods that compare a customer with others
 KINDS = ("posted", "paid", "due", "left")
 
 #: Windows of documents, in months; the others are no reason for a change of today.
@@ -71,13 +71,7 @@ class CustomerClassificationHistory(models.Model):
 
     def action_open_profile(self):
         """Open the numbers of the customer."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "customer.profile",
-            "res_id": self.profile_id.id,
-            "views": [(False, "form")],
-        }
+        return profile_form(self)
 
     def _change_events(self):
         """What happened, for all rows at once, of documents the user may read.
@@ -131,7 +125,7 @@ class CustomerClassificationHistory(models.Model):
 
         :param hidden: documents with a part in it that the user may not read, or None
         """
-        ranked = (self.reason or {}).get("method") in RANKED
+        ranked = self._is_compared()
         if events is None or not (events or hidden or ranked):
             return ""
         if not (events or hidden):
@@ -148,6 +142,12 @@ class CustomerClassificationHistory(models.Model):
                 else self.env._("Documents that you may not see.")
             )
         return " ".join(sentences)
+
+    def _is_compared(self):
+        """Whether the reason is a place among all customers."""
+        used = (self.reason or {}).get("method")
+        methods = self.env["customer.classification.dimension"]._get_method_objects()
+        return any(method.compares for method in methods if method.key == used)
 
     def _change_sentence(self, kind, days, found):
         documents = self._change_documents(found)

@@ -46,6 +46,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         better="more",
         step="amount",
         items=Items("documents", total="customer_revenue:sum"),
+        formula="sum of untaxed amounts up to D, credit notes negative",
     )
     revenue_12m = MetricMonetary(
         string="Revenue 12 Months",
@@ -56,12 +57,14 @@ class CustomerProfileMetrics(models.AbstractModel):
         items=Items("documents", "12m", "customer_revenue:sum"),
         on_card=True,
         added="revenue",
+        formula="sum of untaxed amounts in (D - 12 months, D], credit notes negative",
     )
     revenue_prev_12m = MetricMonetary(
         string="Revenue 12 Months Before",
         help="Revenue of the 12 months before the last 12 months.",
         items=Items("documents", "before", "customer_revenue:sum"),
         added="revenue_before",
+        formula="the same in (D - 24 months, D - 12 months]",
     )
     revenue_growth = OptionalFloat(
         string="Growth",
@@ -73,6 +76,8 @@ class CustomerProfileMetrics(models.AbstractModel):
         step="growth",
         items=Items("documents", "24m"),
         on_card=True,
+        formula="(revenue_12m - revenue_prev_12m) / revenue_prev_12m",
+        empty="no positive revenue in the 12 months before",
     )
     invoice_count_total = MetricInteger(
         string="Total Invoices",
@@ -81,6 +86,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         step="count",
         lowest=0,
         items=Items("sales", total="__count"),
+        formula="number of invoices and receipts up to D",
     )
     invoice_count_12m = MetricInteger(
         string="Invoices 12 Months",
@@ -91,6 +97,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         items=Items("sales", "12m", "__count"),
         on_card=True,
         added="invoices",
+        formula="number of invoices and receipts in the window",
     )
     taxed_12m = MetricMonetary(
         string="Invoiced with Taxes 12 Months",
@@ -99,6 +106,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         items=Items("sales", "12m"),
         on_contact=False,
         added="taxed",
+        formula="sum of the totals of invoices and receipts in the window",
     )
     average_invoice_12m = OptionalMonetary(
         string="Average Invoice",
@@ -108,17 +116,23 @@ class CustomerProfileMetrics(models.AbstractModel):
         lowest=0,
         items=Items("sales", "12m", "customer_revenue:avg"),
         on_card=True,
+        formula="untaxed amount of invoices and receipts in the window / their number",
+        empty="no invoice in the window",
     )
     first_invoice_date = MetricDate(
         string="First Invoice",
         help="Date of the first invoice or receipt.",
         items=Items("sales", total="invoice_date:min"),
+        formula="the earliest invoice date up to D",
+        empty="never invoiced",
     )
     last_invoice_date = MetricDate(
         string="Last Invoice",
         help="Date of the last invoice or receipt.",
         items=Items("sales", total="invoice_date:max"),
         on_card=True,
+        formula="the latest invoice date up to D",
+        empty="never invoiced",
     )
     recency_days = OptionalInteger(
         string="Days Since Last Invoice",
@@ -129,6 +143,8 @@ class CustomerProfileMetrics(models.AbstractModel):
         step="buy",
         lowest=0,
         items=Items("sales"),
+        formula="D - last_invoice_date",
+        empty="never invoiced",
     )
     tenure_days = OptionalInteger(
         string="Days Since First Invoice",
@@ -140,6 +156,8 @@ class CustomerProfileMetrics(models.AbstractModel):
         step="days",
         lowest=0,
         items=Items("sales"),
+        formula="D - first_invoice_date",
+        empty="never invoiced",
     )
     average_interval_days = OptionalFloat(
         string="Days Between Invoices",
@@ -149,6 +167,8 @@ class CustomerProfileMetrics(models.AbstractModel):
         kind="days",
         lowest=0,
         items=Items("sales"),
+        formula="(last - first invoice date) / (distinct invoice dates - 1)",
+        empty="invoiced on fewer than two days",
     )
 
     margin_12m = MetricMonetary(
@@ -160,6 +180,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         items=Items("products", "12m", "customer_margin:sum"),
         on_card=True,
         added="margin",
+        formula="revenue_12m - cost of what was sold in the window",
     )
     margin_rate_12m = OptionalFloat(
         string="Margin Rate",
@@ -169,6 +190,8 @@ class CustomerProfileMetrics(models.AbstractModel):
         highest=1,
         items=Items("products", "12m"),
         on_card=True,
+        formula="margin_12m / revenue_12m",
+        empty="no positive revenue in the window",
     )
     refund_count_12m = MetricInteger(
         string="Credit Notes 12 Months",
@@ -177,6 +200,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         step="no_refund",
         lowest=0,
         items=Items("refunds", "12m", "__count"),
+        formula="number of credit notes in the window",
     )
     refund_amount_12m = MetricMonetary(
         string="Credited 12 Months",
@@ -186,6 +210,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         lowest=0,
         items=Items("refunds", "12m", "customer_credited:sum"),
         added="refunded",
+        formula="untaxed amount of credit notes in the window, positive",
     )
     refund_rate_12m = OptionalFloat(
         string="Credit Note Rate",
@@ -198,6 +223,8 @@ class CustomerProfileMetrics(models.AbstractModel):
         lowest=0,
         items=Items("documents", "12m"),
         on_card=True,
+        formula="refund_amount_12m / untaxed amount of invoices in the window",
+        empty="no invoice in the window",
     )
 
     main_product_category_id = MetricMany2one(
@@ -206,16 +233,22 @@ class CustomerProfileMetrics(models.AbstractModel):
         ondelete="set null",
         help="Product category with the largest revenue of the last 12 months.",
         events="products",
+        formula="the product category with the largest positive net "
+        "revenue in the window",
+        empty="no category has any",
     )
     previous_product_category_id = MetricMany2one(
         CATEGORY,
         string="Bought Mostly Before",
         ondelete="set null",
         help="Product category with the largest revenue of the 12 months before.",
+        formula="the same in the 12 months before",
+        empty="no category had any",
     )
     preference_changed = MetricBoolean(
         help="The customer bought mostly from another product category in the 12 "
         "months before.",
+        formula="main_product_category_id is not previous_product_category_id",
     )
 
     @api.model

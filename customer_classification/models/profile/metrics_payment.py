@@ -23,11 +23,13 @@ class CustomerProfileMetrics(models.AbstractModel):
         items=Items("open", total="customer_residual:sum"),
         on_card=True,
         added="receivable",
+        formula="sum of what is open at D of posted receivable items dated up to D",
     )
     not_due = MetricMonetary(
         help="Open receivable items due on the as-of date or later.",
         items=Items("aging", total="customer_residual:sum"),
         added="not_due",
+        formula="the part of it that is due on D or later",
     )
     overdue_1_30 = MetricMonetary(
         string="Overdue 1-30",
@@ -36,6 +38,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         step="pay",
         items=Items("aging", total="customer_residual:sum"),
         added="overdue_1_30",
+        formula="the part of it that fell due 1 to 30 days before D",
     )
     overdue_31_60 = MetricMonetary(
         string="Overdue 31-60",
@@ -44,6 +47,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         step="pay",
         items=Items("aging", total="customer_residual:sum"),
         added="overdue_31_60",
+        formula="the part of it that fell due 31 to 60 days before D",
     )
     overdue_61_90 = MetricMonetary(
         string="Overdue 61-90",
@@ -52,6 +56,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         step="pay",
         items=Items("aging", total="customer_residual:sum"),
         added="overdue_61_90",
+        formula="the part of it that fell due 61 to 90 days before D",
     )
     overdue_91 = MetricMonetary(
         string="Overdue 91+",
@@ -60,6 +65,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         step="pay",
         items=Items("aging", total="customer_residual:sum"),
         added="overdue_91",
+        formula="the part of it that fell due more than 90 days before D",
     )
     overdue = MetricMonetary(
         help="Open receivable items that are past due.",
@@ -68,6 +74,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         items=Items("overdue", total="customer_residual:sum"),
         on_card=True,
         added="overdue",
+        formula="overdue_1_30 + overdue_31_60 + overdue_61_90 + overdue_91",
     )
     oldest_overdue_days = OptionalInteger(
         string="Oldest Overdue (Days)",
@@ -78,6 +85,8 @@ class CustomerProfileMetrics(models.AbstractModel):
         step="pay_oldest",
         lowest=0,
         items=Items("overdue", total="customer_overdue_days:max"),
+        formula="D - the earliest due date of positive items that are open and overdue",
+        empty="nothing is overdue",
     )
     dso = OptionalFloat(
         string="DSO",
@@ -89,6 +98,8 @@ class CustomerProfileMetrics(models.AbstractModel):
         step="pay_share",
         items=Items("open"),
         on_card=True,
+        formula="receivable / taxed_12m * 365",
+        empty="nothing invoiced in the window",
     )
 
     average_days_to_pay = OptionalFloat(
@@ -101,6 +112,9 @@ class CustomerProfileMetrics(models.AbstractModel):
         step="at_once",
         items=Items("paid", "12m", "customer_days_to_pay:avg"),
         on_card=True,
+        formula="mean of (day of the last matching - invoice date) of "
+        "instalments settled in full in the window",
+        empty="none was",
     )
     average_days_late = OptionalFloat(
         string="Days Late",
@@ -112,6 +126,9 @@ class CustomerProfileMetrics(models.AbstractModel):
         step="in_time",
         lowest=0,
         items=Items("paid", "12m", "customer_days_late:avg"),
+        formula="mean of max(0, day of the last matching - due date) of "
+        "the same instalments",
+        empty="none was settled in the window",
     )
     late_rate = OptionalFloat(
         string="Late Rate",
@@ -125,6 +142,8 @@ class CustomerProfileMetrics(models.AbstractModel):
         highest=1,
         items=Items("due", "12m", "customer_late:avg"),
         on_card=True,
+        formula="late_count_12m / due_count_12m",
+        empty="nothing fell due in the window",
     )
     due_count_12m = MetricInteger(
         string="Instalments Due 12 Months",
@@ -132,6 +151,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         items=Items("due", "12m", "__count"),
         on_contact=False,
         added="due",
+        formula="number of instalments of invoices due in the window",
     )
     late_count_12m = MetricInteger(
         string="Late Instalments 12 Months",
@@ -140,6 +160,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         items=Items("due", "12m"),
         on_contact=False,
         added="late",
+        formula="those of them settled after the due date, or open past it at D",
     )
     main_payment_journal_type = MetricSelection(
         [("bank", "Bank"), ("cash", "Cash"), ("credit", "Credit Card")],
@@ -147,6 +168,9 @@ class CustomerProfileMetrics(models.AbstractModel):
         help="The type of journal that took most of the customer's payments in the "
         "last 12 months.",
         items=Items("payments", "12m"),
+        formula="cash, bank or credit: the type of journal through which "
+        "most was paid in the window",
+        empty="nothing was paid",
     )
     credit_used_rate = OptionalFloat(
         string="Credit Limit Used",
@@ -158,6 +182,8 @@ class CustomerProfileMetrics(models.AbstractModel):
         step="pay_share",
         items=Items("open"),
         on_card=True,
+        formula="receivable / credit limit of the contact",
+        empty="no credit limit",
     )
 
     rfm_recency = OptionalInteger(
@@ -168,6 +194,8 @@ class CustomerProfileMetrics(models.AbstractModel):
         lowest=1,
         highest=5,
         items=Items("sales"),
+        formula="6 - quintile of recency_days among all buyers",
+        empty="never invoiced",
     )
     rfm_frequency = OptionalInteger(
         string="Frequency (F)",
@@ -177,6 +205,8 @@ class CustomerProfileMetrics(models.AbstractModel):
         lowest=1,
         highest=5,
         items=Items("sales", "rfm"),
+        formula="quintile of rfm_invoice_count among all buyers",
+        empty="never invoiced",
     )
     rfm_monetary = OptionalInteger(
         string="Monetary (M)",
@@ -186,6 +216,8 @@ class CustomerProfileMetrics(models.AbstractModel):
         lowest=1,
         highest=5,
         items=Items("documents", "rfm"),
+        formula="quintile of rfm_revenue among all buyers",
+        empty="never invoiced",
     )
     rfm_score = OptionalInteger(
         string="RFM",
@@ -195,6 +227,8 @@ class CustomerProfileMetrics(models.AbstractModel):
         lowest=111,
         highest=555,
         items=Items("documents", "rfm"),
+        formula="100 * rfm_recency + 10 * rfm_frequency + rfm_monetary",
+        empty="never invoiced",
     )
     rfm_invoice_count = MetricInteger(
         string="Invoices in RFM Window",
@@ -204,6 +238,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         lowest=0,
         items=Items("sales", "rfm", "__count"),
         on_contact=False,
+        formula="number of invoices in the window of the RFM dimension",
     )
     rfm_revenue = MetricMonetary(
         string="Revenue in RFM Window",
@@ -212,6 +247,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         step="amount",
         items=Items("documents", "rfm", "customer_revenue:sum"),
         on_contact=False,
+        formula="net revenue in the window of the RFM dimension",
     )
     credit_score = OptionalFloat(
         aggregator="avg",
@@ -221,4 +257,6 @@ class CustomerProfileMetrics(models.AbstractModel):
         lowest=0,
         highest=100,
         on_card=True,
+        formula="weighted mean of the points of the scorecard Credit Level",
+        empty="no criterion has a value",
     )

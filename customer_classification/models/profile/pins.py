@@ -1,7 +1,6 @@
 from odoo import api, models
-from odoo.tools import SQL
 
-from ...engine.apply import classes
+from ...engine.apply.changed import Changed
 
 
 class CustomerProfile(models.Model):
@@ -27,13 +26,7 @@ class CustomerProfile(models.Model):
             )
         )
         if expired:
-            self.env.cr.execute(
-                SQL(
-                    "INSERT INTO %s SELECT unnest(%s), TRUE",
-                    classes.CHANGED,
-                    expired.profile_id.ids,
-                )
-            )
+            Changed(self.env.cr, company).ask_for(expired.profile_id.ids)
         return expired
 
     @api.model

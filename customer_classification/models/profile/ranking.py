@@ -2,8 +2,9 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine import ranking
-from ...engine.apply import classes
-from .refresh import NEW, PROFILE, columns_of
+from ...engine.apply.changed import Changed
+from ...engine.tables import PROFILE, columns_of
+from .refresh import NEW
 
 RFM = ranking.RFM_COLUMNS
 # Scores are made of these; a customer in whom none changed moves nobody else.
@@ -64,15 +65,13 @@ class CustomerProfile(models.Model):
         """Rank all stored customers again, after a few of them changed."""
         own = SQL("active AND company_id = %s", company.id)
         scores = ranking.rfm_columns("p")
-        self.env.cr.execute(
+        Changed(self.env.cr, company).note(
             SQL(
                 """
-                WITH written AS (
-                    UPDATE %(profile)s p SET %(assign)s
-                      FROM (%(cuts)s) cut
-                     WHERE %(own)s AND (%(old)s) IS DISTINCT FROM (%(parts)s)
-                 RETURNING p.id)
-                INSERT INTO %(changed)s SELECT id, FALSE FROM written
+                UPDATE %(profile)s p SET %(assign)s
+                  FROM (%(cuts)s) cut
+                 WHERE %(own)s AND (%(old)s) IS DISTINCT FROM (%(parts)s)
+             RETURNING p.id
                 """,
                 profile=PROFILE,
                 assign=SQL(", ").join(
@@ -84,24 +83,20 @@ class CustomerProfile(models.Model):
                 # The score itself is made of the three.
                 old=columns_of("p", RFM[:3]),
                 parts=SQL(", ").join(scores[:3]),
-                changed=classes.CHANGED,
             )
         )
 
     @api.model
     def _forget_credit_scores(self, company):
         """No dimension of the company scores any more: old scores would mislead."""
-        self.env.cr.execute(
+        Changed(self.env.cr, company).note(
             SQL(
                 """
-                WITH written AS (
-                    UPDATE %(profile)s SET credit_score = NULL
-                     WHERE company_id = %(company)s AND credit_score IS NOT NULL
-                 RETURNING id)
-                INSERT INTO %(changed)s SELECT id, FALSE FROM written
+                UPDATE %(profile)s SET credit_score = NULL
+                 WHERE company_id = %(company)s AND credit_score IS NOT NULL
+             RETURNING id
                 """,
                 profile=PROFILE,
                 company=company.id,
-                changed=classes.CHANGED,
             )
         )

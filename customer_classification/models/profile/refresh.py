@@ -4,10 +4,11 @@ from odoo.tools import SQL
 
 from ...engine import metrics
 from ...engine.apply import classes
+from ...engine.apply.changed import Changed
+from ...engine.tables import PROFILE, columns_of
 from .customer_profile_queue import RANKING
 
 NEW = SQL.identifier("customer_profile_new")
-PROFILE = SQL.identifier("customer_profile")
 
 
 class CustomerProfile(models.Model):
@@ -32,7 +33,7 @@ class CustomerProfile(models.Model):
             self = self.sudo()
             if self._refresh_company(company, as_of, partner_ids):
                 self._rank_company(company, as_of)
-            changed += classes.count(self.env.cr)
+            changed += Changed(self.env.cr, company).count()
         return changed
 
     @api.model
@@ -46,19 +47,23 @@ class CustomerProfile(models.Model):
         """
         as_of = as_of or company._customer_classification_today()
         self._begin(company, partner_ids)
-        ranks = self._refresh_metrics(company, as_of, partner_ids)
-        dimensions = whole = self._get_dimensions_of(company)
+        is_rank_due = self._refresh_metrics(company, as_of, partner_ids)
+        dimensions = self._get_dimensions_of(company)
         dimensions._make_mirrored_categories(company, partner_ids)
-        everybody = partner_ids is None
-        if not everybody:
-            dimensions = dimensions.filtered(lambda d: not d._ranks())
-            whole = dimensions.browse()
-        elif not dimensions._score_column():
+        if partner_ids is not None:
+            # Their ranks are those of a whole company: `_rank_company` sees to them,
+            # once for all who wait in the queue. All other rules look at a customer
+            # alone, so those who changed are enough.
+            alone = dimensions.filtered(lambda d: not d._ranks())
+            self._classify(company, alone, as_of, whole=dimensions.browse())
+            return is_rank_due
+        # Everybody, in every dimension: rules may have changed since, and time alone
+        # moves customers of whom no number does (a pin that ended, a minimum stay).
+        if not dimensions._score_column():
             self._forget_credit_scores(company)
-        self._classify(company, dimensions, as_of, whole, everybody)
-        if everybody:
-            company._set_customer_classification_date(as_of)
-        return ranks
+        self._classify(company, dimensions, as_of, whole=dimensions, everybody=True)
+        company._set_customer_classification_date(as_of)
+        return False
 
     @api.model
     def _reclassify(self, company, dimension, partner_ids):
@@ -167,16 +172,14 @@ class CustomerProfile(models.Model):
     @api.model
     def _update_profiles(self, company, columns):
         """Overwrite the profiles that exist and differ."""
-        self.env.cr.execute(
+        Changed(self.env.cr, company).note(
             SQL(
                 """
-                WITH written AS (
-                    UPDATE %(profile)s p SET %(assign)s, active = TRUE
-                      FROM %(new)s n
-                     WHERE p.partner_id = n.partner_id AND p.company_id = %(company)s
-                       AND (%(old)s, p.active) IS DISTINCT FROM (%(values)s, TRUE)
-                 RETURNING p.id)
-                INSERT INTO %(changed)s SELECT id, FALSE FROM written
+                UPDATE %(profile)s p SET %(assign)s, active = TRUE
+                  FROM %(new)s n
+                 WHERE p.partner_id = n.partner_id AND p.company_id = %(company)s
+                   AND (%(old)s, p.active) IS DISTINCT FROM (%(values)s, TRUE)
+             RETURNING p.id
                 """,
                 profile=PROFILE,
                 assign=SQL(", ").join(
@@ -187,7 +190,6 @@ class CustomerProfile(models.Model):
                 company=company.id,
                 old=columns_of("p", columns),
                 values=columns_of("n", columns),
-                changed=classes.CHANGED,
             )
         )
 
@@ -195,20 +197,17 @@ class CustomerProfile(models.Model):
     def _insert_profiles(self, company, columns):
         """Make a profile for the customers who have none yet."""
         names = SQL(", ").join(map(SQL.identifier, columns))
-        self.env.cr.execute(
+        made = Changed(self.env.cr, company).note(
             SQL(
                 """
-                WITH written AS (
-                    INSERT INTO %(profile)s
-                        (partner_id, company_id, currency_id, active, %(names)s)
-                    SELECT n.partner_id, %(company)s, %(currency)s, TRUE, %(values)s
-                      FROM %(new)s n
-                     WHERE NOT EXISTS (
-                           SELECT FROM %(profile)s p
-                            WHERE p.partner_id = n.partner_id
-                              AND p.company_id = %(company)s)
-                 RETURNING id)
-                INSERT INTO %(changed)s SELECT id, FALSE FROM written
+                INSERT INTO %(profile)s
+                    (partner_id, company_id, currency_id, active, %(names)s)
+                SELECT n.partner_id, %(company)s, %(currency)s, TRUE, %(values)s
+                  FROM %(new)s n
+                 WHERE NOT EXISTS (SELECT FROM %(profile)s p
+                                    WHERE p.partner_id = n.partner_id
+                                      AND p.company_id = %(company)s)
+             RETURNING id
                 """,
                 profile=PROFILE,
                 company=company.id,
@@ -216,10 +215,9 @@ class CustomerProfile(models.Model):
                 names=names,
                 values=columns_of("n", columns),
                 new=NEW,
-                changed=classes.CHANGED,
             )
         )
-        if self.env.cr.rowcount >= classes.MANY:
+        if made >= classes.MANY:
             self.env.cr.execute(SQL("ANALYZE %s", PROFILE))
 
     @api.model
@@ -229,31 +227,22 @@ class CustomerProfile(models.Model):
         :return: how many customers
         """
         only = (
-            SQL()
+            SQL("TRUE")
             if partner_ids is None
-            else SQL("AND p.partner_id = ANY(%s)", list(partner_ids))
+            else SQL("p.partner_id = ANY(%s)", list(partner_ids))
         )
-        self.env.cr.execute(
+        return Changed(self.env.cr, company).note(
             SQL(
                 """
-                WITH written AS (
-                    UPDATE %(profile)s p SET active = FALSE
-                     WHERE p.company_id = %(company)s AND p.active %(only)s
-                       AND NOT EXISTS (SELECT FROM %(new)s n
-                                        WHERE n.partner_id = p.partner_id)
-                 RETURNING p.id)
-                INSERT INTO %(changed)s SELECT id, FALSE FROM written
+                UPDATE %(profile)s p SET active = FALSE
+                 WHERE p.company_id = %(company)s AND p.active AND %(only)s
+                   AND NOT EXISTS (SELECT FROM %(new)s n
+                                    WHERE n.partner_id = p.partner_id)
+             RETURNING p.id
                 """,
                 profile=PROFILE,
                 company=company.id,
                 only=only,
                 new=NEW,
-                changed=classes.CHANGED,
             )
         )
-        return self.env.cr.rowcount
-
-
-def columns_of(alias, names):
-    """``alias.a, alias.b, ...``"""
-    return SQL(", ").join(SQL.identifier(alias, name) for name in names)

@@ -14,7 +14,7 @@ class CustomerProfile(models.Model):
     def _refresh_tags(self, company, as_of, everybody):
         """Give and take away the rule tags of a root company.
 
-        :param everybody: look at all customers; else at those in the table of changes
+        :param everybody: look at all customers; else at those who changed
         """
         Tag = self.env["res.partner.category"].sudo().with_context(active_test=True)
         ruled = Tag.search(

@@ -7,16 +7,7 @@ CATEGORY = "customer.classification.category"
 
 
 class CustomerClassificationReason(models.AbstractModel):
-    """Why a customer is held, and that a pin is over.
-
-    ========  ==================================================================
-    method    and its keys, see engine/methods/calm.py and engine/apply/classes.py
-    ========  ==================================================================
-    calm      held (the category it is in), category and rule (what the rule says,
-              and why), until and days, or margin and bound
-    any       released: category, user and date of the pin that ended before
-    ========  ==================================================================
-    """
+    """Why a customer is held, and that a pin is over."""
 
     _inherit = "customer.classification.reason"
 

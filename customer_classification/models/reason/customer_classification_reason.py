@@ -7,20 +7,87 @@ from ...fields import fact
 
 
 class CustomerClassificationReason(models.AbstractModel):
-    """Reasons as sentences.
+    """Reasons as sentences, by ``_render_<method>``.
 
-    The engine writes a reason as jsonb, language-free:
+    The engine writes a reason as jsonb, free of language. All there are, with what is
+    made of them (tests/test_reason_examples.py); ids 101 and above are of records:
 
-    ========  ==================================================================
-    method    and its keys
-    ========  ==================================================================
-    band      metric, value, bound (reached), next (bound above)
-    share     metric, value, rank, before (% of the total), total
-    domain    paths (fields the rule looks at), values (of the profile's own)
-    pin       text, until
-    manual    text
-    import    text
-    ========  ==================================================================
+    *Bands.* ``bound`` is reached, ``next`` is that of the band above; null for none::
+
+        {"method": "band", "metric": "late_rate", "value": 0.25, "bound": 0.1,
+         "next": null}
+        -> Late Rate is 25.0%, at least 10.0%.
+
+    *Share.* ``before``: percent of the total that the customers before it make up::
+
+        {"method": "share", "metric": "revenue_12m", "value": 50, "rank": 2,
+         "before": 62.5, "total": 80, "next": 50.01}
+        -> Revenue 12 Months is $ 50.00, number 2 of all; those before make up 62.5% of
+           the total.
+
+    *Equal groups.* Group 1 has the lowest values; ``bound`` and ``next`` are what one
+    must be above, for this group and for the next::
+
+        {"method": "quantile", "metric": "revenue_12m", "value": 50, "group": 4,
+         "groups": 5, "bound": 40, "next": 70}
+        -> Revenue 12 Months is $ 50.00, in group 2 of 5 from the top.
+
+    *RFM segments.* The scores, and the numbers they come from::
+
+        {"method": "rfm", "recency": 5, "frequency": 3, "monetary": 4, "days": 12,
+         "invoices": 7, "revenue": 2500}
+        -> R 5: last invoice 12 days ago. F 3: 7 invoices. M 4: revenue of $ 2,500.00.
+
+    *Scorecard.* Of each criterion what it contributes::
+
+        {"method": "score", "score": 55, "bound": 40, "next": 75, "parts": [
+          {"metric": "late_rate", "value": 0.2, "points": 80, "weight": 1},
+          {"metric": "tenure_days", "value": null, "points": 30, "weight": 1}]}
+        -> Score 55.0 of 100: Days Since First Invoice empty gives 30; Late Rate 20.0%
+           gives 80.
+
+    *Rules.* The fields that the rule looks at, and the profile's own values of them::
+
+        {"method": "domain", "paths": ["late_rate", "partner_id.is_company"],
+         "values": {"late_rate": 0.25}}
+        -> The rule matches: Late Rate: 25.0%; Is a Company: yes.
+
+    *Values of a field.* Ids, also of the value a year before::
+
+        {"method": "field", "field": "main_product_category_id", "value": 101,
+         "before": 102}
+        -> Buys Mostly: Furniture. A year before: Paper.
+
+    *Manual, import, pin.* What people wrote, if anything::
+
+        {"method": "manual", "text": null}
+        -> Chosen by hand.
+        {"method": "import"}
+        -> Imported from a file.
+        {"method": "pin", "text": "Agreed by phone.", "until": "2024-12-31"}
+        -> Agreed by phone. (pinned until 12/31/2024)
+
+    *Calm.* The category it is held in, and what the rule says and why; ``until`` and
+    ``days`` for a minimum stay, ``margin`` and ``bound`` for a tolerance::
+
+        {"method": "calm", "held": 201, "category": 202, "margin": 5, "bound": 1000,
+         "rule": {"method": "band", "metric": "revenue_12m", "value": 1020,
+                  "bound": 1000, "next": null}}
+        -> Held in B: within 5% of the bound $ 1,000.00. The rule says A: Revenue 12
+           Months is $ 1,020.00, at least $ 1,000.00.
+        {"method": "calm", "held": 201, "category": 202, "until": "2024-12-31",
+         "days": 90, "rule": {"method": "band", "metric": "revenue_12m",
+                               "value": 1020, "bound": 1000, "next": null}}
+        -> Held in B until 12/31/2024: at least 90 days in a category. The rule says A:
+           Revenue 12 Months is $ 1,020.00, at least $ 1,000.00.
+
+    *Any of a rule*, after a pin that is over::
+
+        {"method": "band", "metric": "revenue_12m", "value": 400, "bound": null,
+         "next": 1000, "released": {"category": 202, "user": 301,
+                                    "date": "2024-06-29"}}
+        -> The pin to A by Anna ended on 06/29/2024. Revenue 12 Months is $ 400.00,
+           below $ 1,000.00.
     """
 
     _name = "customer.classification.reason"

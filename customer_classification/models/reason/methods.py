@@ -3,18 +3,7 @@ from odoo.tools.misc import formatLang
 
 
 class CustomerClassificationReason(models.AbstractModel):
-    """Sentences of the methods that rank, score and mirror.
-
-    ========  ==================================================================
-    method    and its keys
-    ========  ==================================================================
-    quantile  metric, value, group (1 is lowest), groups, bound (to be above),
-              next (to be above for the next group)
-    rfm       recency, frequency, monetary (scores), days, invoices, revenue
-    score     score, parts ([metric, value, points, weight]), bound, next
-    field     field, value, before (ids)
-    ========  ==================================================================
-    """
+    """Sentences of the methods that rank, score and mirror."""
 
     _inherit = "customer.classification.reason"
 
