@@ -23,3 +23,4 @@ from . import (
     writers,
     mail,
 )
+from .kinds import card_hooks  # extends customer.report, which the kinds come before

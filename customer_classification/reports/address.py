@@ -1,4 +1,3 @@
-from contextlib import suppress
 from datetime import date
 
 from odoo import Command, api, models
@@ -69,11 +68,11 @@ class CustomerReport(models.TransientModel):
         :return: an action
         """
         self.env["res.partner"]._check_customer_access()
-        vals = {}
-        # Of no company of the user: the form begins with the current one.
-        with suppress(ValidationError):
+        try:
             self, company = self._of_address_company(address)
             vals = self._read_address(address, company)[0]
+        except ValidationError:  # no company of the user's: the form begins anew
+            vals = {}
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_classification.action_customer_report"
         )
@@ -224,7 +223,9 @@ class CustomerReport(models.TransientModel):
 
     @api.model
     def _is_id(self, text):
-        return text.isascii() and text.isdigit() and 0 < int(text) <= LARGEST_ID
+        # Python refuses to read numbers of thousands of digits.
+        short = text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_ID))
+        return short and 0 < int(text) <= LARGEST_ID
 
     @api.model
     def _text_of(self, address, name):

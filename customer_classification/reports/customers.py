@@ -35,6 +35,27 @@ class CustomerReport(models.TransientModel):
             domain &= Domain("partner_id.category_id", "in", self.tag_ids.ids)
         return domain
 
+    def _filter_facts(self):
+        """What the customers are chosen by, as people read it."""
+        names = ("partner_ids", "category_ids", "tag_ids")
+        return [
+            (
+                self._fields[name]._description_string(self.env),
+                self._few(self[name].mapped("display_name")),
+            )
+            for name in names
+            if self[name]
+        ] or [(self.env._("Customers"), self.env._("All"))]
+
+    def _few(self, names, limit=8):
+        """The first names, and how many more there are."""
+        text = ", ".join(names[:limit])
+        if len(names) <= limit:
+            return text
+        return self.env._(
+            "%(names)s and %(count)s more", names=text, count=len(names) - limit
+        )
+
     def _visible_partners(self):
         """SELECT of the contacts that the user may see, archived ones included."""
         Partner = self.env["res.partner"].with_context(active_test=False)

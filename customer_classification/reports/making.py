@@ -3,9 +3,8 @@ from odoo.exceptions import AccessError
 from odoo.tools.misc import format_date, format_datetime
 
 from ..context import ON_PAPER
-from ..fields import metrics
 from .document import Document
-from .kinds import CARD_PARTS, Card
+from .kinds import Card
 
 
 class CustomerReport(models.TransientModel):
@@ -93,27 +92,6 @@ class CustomerReport(models.TransientModel):
             date_to=format_date(self.env, self.date),
         )
 
-    def _filter_facts(self):
-        """What the customers are chosen by, as people read it."""
-        names = ("partner_ids", "category_ids", "tag_ids")
-        return [
-            (
-                self._fields[name]._description_string(self.env),
-                self._few(self[name].mapped("display_name")),
-            )
-            for name in names
-            if self[name]
-        ] or [(self.env._("Customers"), self.env._("All"))]
-
-    def _few(self, names, limit=8):
-        """The first names, and how many more there are."""
-        text = ", ".join(names[:limit])
-        if len(names) <= limit:
-            return text
-        return self.env._(
-            "%(names)s and %(count)s more", names=text, count=len(names) - limit
-        )
-
     # ---- Customer cards ----
 
     @api.model
@@ -128,17 +106,3 @@ class CustomerReport(models.TransientModel):
         partners.commercial_partner_id.check_access("read")
         values = {"report": Card.key, "partner_ids": [Command.set(partners.ids)]}
         return [self.create(values)._get_document(on_paper)]
-
-    @api.model
-    def _get_card_parts(self):
-        """The parts of a card from top to bottom; a module adds its own.
-
-        :return: list of classes, see :class:`.kinds.CardPart`
-        """
-        return list(CARD_PARTS)
-
-    @api.model
-    def _card_metrics(self):
-        """{metric: kind} from top to bottom, of the metrics that are for cards."""
-        Profile = self.env["customer.profile"]
-        return {n: field.kind for n, field in metrics(Profile).items() if field.on_card}

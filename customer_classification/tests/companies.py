@@ -25,6 +25,8 @@ def companies(env):
 
 def prepare(env):
     """Make them for all that come later; the caller commits."""
+    # As in a test: from a user's time zone, companies would take theirs.
+    env = env(context={})
     made = _make(env)
     env["ir.model.data"].create(
         [

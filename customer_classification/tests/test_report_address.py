@@ -136,6 +136,7 @@ class TestReportAddress(AddressCommon):
             ("customers", "x", ("Only Customers", "“x”")),
             ("customers", f"{self.mine.id}-x", ("Only Customers", "“x”")),
             ("customers", "99999999999999999999", ("Only Customers", "99999")),
+            ("customers", "9" * 5000, ("Only Customers", "99999")),
             ("customers", "-5", ("Only Customers",)),
             ("classes", "0", ("Only Classes", "“0”")),
             ("tags", "1e3", ("Only Tags", "1000.0")),

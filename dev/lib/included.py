@@ -12,7 +12,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LANGUAGES = {".py": "python", ".xml": "xml", ".js": "javascript", ".csv": "csv"}
-BLOCK = re.compile(r"(<!-- include: (\S+) -->\n\n)(`{3,})[^\n]*\n(?:.*?\n)??\3\n", re.DOTALL)
+BLOCK = re.compile(
+    r"(<!-- include: (\S+) -->\n\n)(`{3,})[^\n]*\n(?:.*?\n)??\3\n", re.DOTALL
+)
 
 
 def renewed(text):

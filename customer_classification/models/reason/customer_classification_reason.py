@@ -14,9 +14,9 @@ class CustomerClassificationReason(models.AbstractModel):
 
     *Bands.* ``bound`` is reached, ``next`` is that of the band above; null for none::
 
-        {"method": "band", "metric": "margin_rate_12m", "value": 0.25, "bound": 0.1,
+        {"method": "band", "metric": "refund_rate_12m", "value": 0.25, "bound": 0.1,
          "next": null}
-        -> Margin Rate is 25.0%, at least 10.0%.
+        -> Credit Note Rate is 25.0%, at least 10.0%.
 
     *Share.* ``before``: percent of the total that the customers before it make up::
 
@@ -41,16 +41,16 @@ class CustomerClassificationReason(models.AbstractModel):
     *Scorecard.* Of each criterion what it contributes::
 
         {"method": "score", "score": 55, "bound": 40, "next": 75, "parts": [
-          {"metric": "margin_rate_12m", "value": 0.2, "points": 80, "weight": 1},
+          {"metric": "refund_rate_12m", "value": 0.2, "points": 80, "weight": 1},
           {"metric": "tenure_days", "value": null, "points": 30, "weight": 1}]}
-        -> Score 55.0 of 100: Days Since First Invoice empty gives 30; Margin Rate 20.0%
-           gives 80.
+        -> Score 55.0 of 100: Days Since First Invoice empty gives 30; Credit Note Rate
+           20.0% gives 80.
 
     *Rules.* The fields that the rule looks at, and the profile's own values of them::
 
-        {"method": "domain", "paths": ["margin_rate_12m", "partner_id.is_company"],
-         "values": {"margin_rate_12m": 0.25}}
-        -> The rule matches: Margin Rate: 25.0%; Is a Company: yes.
+        {"method": "domain", "paths": ["refund_rate_12m", "partner_id.is_company"],
+         "values": {"refund_rate_12m": 0.25}}
+        -> The rule matches: Credit Note Rate: 25.0%; Is a Company: yes.
 
     *Values of a field.* Ids, also of the value a year before::
 

@@ -14,9 +14,6 @@ from .base import FLAGS, Kind
 from .bridge import Bridge
 from .by_class import ByClass
 from .card import Card, CardPart
-from .card_classes import Changes, Classes
-from .card_items import Receivables
-from .card_numbers import Numbers
 from .movement import Movement
 from .overview import Overview
 from .ranking import Ranking
@@ -24,11 +21,8 @@ from .trend import Trend
 
 #: The reports of this add-on in the order of the choice, the first one being usual.
 KINDS = (Overview, Ranking, Arrears, Trend, Movement, Bridge, Card)
-#: The parts of a card from top to bottom.
-CARD_PARTS = (Classes, Numbers, Receivables, Changes)
 
 __all__ = [
-    "CARD_PARTS",
     "FLAGS",
     "KINDS",
     "ByClass",
