@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple, Protocol, Self, runtime_checkable
 
 from odoo.api import Environment
-from odoo.fields import Domain as RuleDomain
+from odoo.fields import Domain
 from odoo.models import BaseModel
 from odoo.tools import SQL, Query
 from odoo.tools.translate import LazyGettext
@@ -29,7 +29,7 @@ class Categories(Protocol):
     def _in_order(self) -> Self:
         """As rules are tried: children before parents."""
 
-    def _rule_domain(self) -> RuleDomain | None:
+    def _rule_domain(self) -> Domain | None:
         """The rule of one category and its parents, None without a rule."""
 
 
@@ -71,7 +71,7 @@ class Dimension(Protocol):
     def _get_domain_model(self) -> BaseModel:
         """customer.profile, of which rules are domains."""
 
-    def _read_domain(self, text: str) -> RuleDomain:
+    def _read_domain(self, text: str) -> Domain:
         """A rule that was checked when it was saved."""
 
     def _make_mirrored_categories(
@@ -164,7 +164,7 @@ class Rule:
         self,
         category: Callable[[list[SQL]], SQL],
         reason: SQL,
-        domains: Iterable[RuleDomain] = (),
+        domains: Iterable[Domain] = (),
         limits: SQL | None = None,
     ) -> SQL:
         """SELECT id, old_id, category_id and reason of all customers.
@@ -192,7 +192,7 @@ class Rule:
             where=compiled.where,
         )
 
-    def compile(self, domains: Iterable[RuleDomain] = ()) -> "Compiled":
+    def compile(self, domains: Iterable[Domain] = ()) -> "Compiled":
         """Domains on customer.profile as SQL on `relation`.
 
         The scope, whether a customer may be classified at all, comes with them.
@@ -242,7 +242,7 @@ def compile_domains(
     model: BaseModel,
     relation: SQL,
     company: BaseModel,
-    domains: Iterable[RuleDomain],
+    domains: Iterable[Domain],
 ) -> tuple[list[SQL], SQL, SQL]:
     """Domains on customer.profile as SQL on a relation.
 
@@ -254,7 +254,7 @@ def compile_domains(
     """
     query = Query(model.env, ALIAS, relation)
     conditions = [
-        RuleDomain(domain).optimize_full(model)._to_sql(model, ALIAS, query)
+        Domain(domain).optimize_full(model)._to_sql(model, ALIAS, query)
         for domain in domains
     ]
     # Only now: reading the domains adds the joins.
