@@ -90,9 +90,11 @@ make_venv() {
   export PATH=$dev/venv/bin:$PATH
 }
 
+# At once, as another command may be reading it; what differs between commands (the port)
+# is said to the server when it starts.
 write_config() {
   mkdir -p "$dev/data"
-  cat >"$ODOO_RC" <<CONF
+  cat >"$ODOO_RC.$$" <<CONF
 [options]
 db_host = $PGHOST
 db_port = $PGPORT
@@ -102,6 +104,7 @@ data_dir = $dev/data
 http_interface = $interface
 http_port = $port
 CONF
+  mv "$ODOO_RC.$$" "$ODOO_RC"
 }
 
 # Linters, prettier and the browser for pictures, apart from what Odoo runs on.
