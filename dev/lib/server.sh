@@ -29,6 +29,7 @@ server_start() {
   sql "$1" "UPDATE ir_config_parameter SET value = 'http://localhost:$port'
     WHERE key = 'web.base.url'"
   setsid "$dev/venv/bin/odoo" server -d "$1" --db-filter="^$1\$" \
+    --http-interface="$interface" --http-port="$port" \
     </dev/null >"$log" 2>&1 8>&- 9>&- &
   pid=$!
   until answers /web/login; do
