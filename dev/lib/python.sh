@@ -90,21 +90,19 @@ make_venv() {
   export PATH=$dev/venv/bin:$PATH
 }
 
-# At once, as another command may be reading it; what differs between commands (the port)
-# is said to the server when it starts.
+# What all commands on this checkout share, so the port of `make run` is not in it.
 write_config() {
   mkdir -p "$dev/data"
-  cat >"$ODOO_RC.$$" <<CONF
+  cat >"$ODOO_RC.new" <<CONF
 [options]
 db_host = $PGHOST
 db_port = $PGPORT
 db_user = $PGUSER
 addons_path = ${odoo_addons:+$odoo_addons,}$repo
 data_dir = $dev/data
-http_interface = $interface
-http_port = $port
+http_interface = 127.0.0.1
 CONF
-  mv "$ODOO_RC.$$" "$ODOO_RC"
+  mv "$ODOO_RC.new" "$ODOO_RC"
 }
 
 # Linters, prettier and the browser for pictures, apart from what Odoo runs on.
