@@ -158,11 +158,11 @@ class TestSnapshot(PastDays, RandomBooks):
         done = []
         take = type(self.Snapshot)._take
 
-        def counted(snapshot, company, as_of, *args):
+        def counted(snapshot, company, as_of, *args, **kwargs):
             if len(done) == 29:
                 raise Killed
             done.append((company, as_of))
-            return take(snapshot, company, as_of, *args)
+            return take(snapshot, company, as_of, *args, **kwargs)
 
         with patch.object(type(self.Snapshot), "_take", counted):
             # Odoo's assertRaises would take back what was committed before.
@@ -182,7 +182,7 @@ class TestSnapshot(PastDays, RandomBooks):
         with patch.object(
             type(self.Snapshot),
             "_take",
-            lambda *args: (done.append(args[1:3]), take(*args))[1],
+            lambda *args, **kwargs: (done.append(args[1:3]), take(*args, **kwargs))[1],
         ):
             self.run_months()
         self.assertEqual(len(done), 48)
@@ -228,10 +228,10 @@ class TestSnapshot(PastDays, RandomBooks):
         self.Month._request(self.company_a)
         take = type(self.Snapshot)._take
 
-        def fail(snapshot, company, as_of, *args):
+        def fail(snapshot, company, as_of, *args, **kwargs):
             if as_of == MONTH_ENDS[3]:
                 self.env.cr.execute("SELECT 1/0")
-            return take(snapshot, company, as_of, *args)
+            return take(snapshot, company, as_of, *args, **kwargs)
 
         with (
             patch.object(type(self.Snapshot), "_take", fail),
@@ -410,10 +410,10 @@ class TestSnapshot(PastDays, RandomBooks):
         for error in (SerializationFailure, DeadlockDetected, UniqueViolation):
             failures = [error("busy")]
 
-            def busy(snapshot, company, as_of, *args, failures=failures):
+            def busy(snapshot, company, as_of, *args, failures=failures, **kwargs):
                 if as_of == MONTH_ENDS[1] and failures:
                     raise failures.pop()
-                return take(snapshot, company, as_of, *args)
+                return take(snapshot, company, as_of, *args, **kwargs)
 
             self.Month._request(self.company_a)
             with patch.object(type(self.Snapshot), "_take", busy):
