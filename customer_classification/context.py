@@ -1,5 +1,11 @@
 """Our keys of the context: what each means, and who sets it."""
 
+#: The number whose documents a list shows: by the lists behind a number.
+METRIC = "customer_metric"
+#: A report takes the place of the one that is open: by its form, asked again.
+REPLACES = "customer_report_replaces"
+#: A report was chosen from the menu and stands alone in the breadcrumbs: by the menu.
+FROM_MENU = "customer_report_from_menu"
 #: The as-of date of documents and journal items, as text: by the lists behind a number.
 AS_OF = "customer_as_of"
 #: Bounds are checked together at the end: while a dimension and its classes are saved.

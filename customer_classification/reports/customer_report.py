@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.misc import format_date
 
+from ..context import FROM_MENU, REPLACES
 from ..dates import DAY, month_end
 
 #: Before it there are no books; with it all earlier periods still have dates.
@@ -142,8 +143,8 @@ class CustomerReport(models.TransientModel):
         """
         self.ensure_one()
         self.check_access("read")
-        replaces = self.env.context.get("customer_report_replaces")
-        from_menu = self.env.context.get("customer_report_from_menu")
+        replaces = self.env.context.get(REPLACES)
+        from_menu = self.env.context.get(FROM_MENU)
         return {
             "type": "ir.actions.client",
             "tag": "customer_report_again" if replaces else "customer_report",
