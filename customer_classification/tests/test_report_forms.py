@@ -1,6 +1,6 @@
 from odoo.tests import Form, tagged
 
-from .test_report import ReportCommon
+from .common_reports import ReportCommon
 
 FILTERS = {"category_ids", "tag_ids"}
 PERIOD = {"period", "date_from"}
