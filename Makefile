@@ -5,7 +5,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' Makefile
 run: ## Odoo 19 with the add-ons and the demo books; PORT=8069 ODOO_HOME=
 	@dev/run.sh
-test: ## linters, module tests, browser tours; ARGS="-k name" for some of the tests
+test: ## linters and all tests, on all processors; WORKERS=2 ARGS="-k name" for some of the tests
 	@dev/test.sh $(ARGS)
 lint: ## the linters alone
 	@dev/lint.sh
@@ -15,9 +15,13 @@ bench: ## how fast it is; CUSTOMERS=10000 INVOICES=100000
 	@dev/bench/run.sh $(ARGS)
 shot: ## a picture of a page of `make run`; ARGS="/odoo/customers-by-class out.png"
 	@dev/shot.sh $(ARGS)
+docs: ## write what is made of code: docs/metrics.md, the examples in docs/extend.md
+	@dev/docs.sh
+pictures: ## the pictures of the README, from the running app
+	@dev/pictures.sh
 setup: ## what the others need: Odoo, PostgreSQL, template database
 	@dev/setup.sh
 stop: ## stop Odoo and PostgreSQL
 	@dev/stop.sh
 
-.PHONY: help run test lint format bench shot setup stop
+.PHONY: help run test lint format bench shot docs pictures setup stop

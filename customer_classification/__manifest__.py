@@ -21,6 +21,7 @@
         "wizards/customer_profile_movement_wizard_views.xml",
         "views/customer_report_templates.xml",
         "views/customer_report_mail.xml",
+        "views/customer_report_options_views.xml",
         "views/customer_report_views.xml",
         "views/customer_profile_views.xml",
         "views/customer_profile_snapshot_views.xml",
@@ -43,6 +44,7 @@
     "assets": {
         "web.assets_backend": ["customer_classification/static/src/**/*"],
         "web.assets_tests": ["customer_classification/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["customer_classification/static/tests/unit/**/*"],
     },
     "demo": ["demo/demo.xml"],
     "post_init_hook": "post_init_hook",

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # make lint: every linter. make format (lint.sh --fix): rewrite what they can mend.
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 
 lock tools
 make_tools

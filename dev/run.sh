@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # make run: Odoo with the add-ons and the demo books, in the background.
 # The database `demo` is made once; later its add-ons are upgraded when they changed.
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib/lib.sh"
 . dev/lib/server.sh
 
 db=demo
-need wkhtmltopdf:wkhtmltopdf cjk-font:fonts-noto-cjk || warn "going on: only PDF needs it"
+need_pdf || warn "going on: only PDF needs it"
 setup
 lock "$db"
 server_stop "$db"

@@ -1,26 +1,49 @@
 #!/usr/bin/env bash
-# make test: linters, then the tests and browser tours of every add-on, then several
-# people at work at the same time, then installing, upgrading and uninstalling. With arguments for pytest (make test ARGS="-k aging") only
-# those tests.
-. "$(dirname "$0")/lib.sh"
+# make test: linters, then every test: of the add-ons, in browsers, of several people at
+# work at the same time, of installing and uninstalling. With arguments for pytest
+# (make test ARGS="-k aging") only those tests and no linters.
+#
+# WORKERS (as many as there are processors, at least 2) share the tests; each has a copy
+# of the prepared database `test`, and a port of its own. `test` itself is never worked
+# in; it is made anew when something that is stored in it has changed.
+. "$(dirname "$0")/lib/lib.sh"
 
 summary=$dev/test-summary
+log=$dev/test.log
+processors=$(nproc)
+workers=${WORKERS:-$((processors > 2 ? processors : 2))}
 mkdir -p "$dev"
 rm -f "$summary"
-need chromium:chromium wkhtmltopdf:wkhtmltopdf cjk-font:fonts-noto-cjk ||
+{ need_pdf && need chromium:chromium pdftotext:poppler-utils; } ||
   die "the tests can't be complete without it"
-failed_parts=()
-[ $# != 0 ] || dev/lint.sh || failed_parts+=(linters)
+lint=0
+[ $# != 0 ] || dev/lint.sh || lint=1
 
 trap 'pg_leave || true' EXIT
 setup
 lock tests
 mapfile -t modules < <(addons test)
-say "making the test database (${modules[*]})"
-db_fresh test
-db_install test "${modules[@]}"
 
-folders=()
+# The code of tests is not in the database, and changed browser tests are read anew. The
+# demo books end today.
+stamp="$(code_digest dev/lib/database.sh dev/shell/*.py "${modules[@]}" \
+  -not -path '*/static/tests/*' \
+  -not '(' -path '*/tests/*' -not -name companies.py ')'); $(date +%F); ${modules[*]}; $odoo_version"
+if ! db_exists test || [ "$(db_stamp test)" != "$stamp" ]; then
+  say "making the test database (${modules[*]})"
+  db_fresh test0
+  db_install test0 "${modules[@]}"
+  db_script test0 prepare_tests.py
+  db_replace test0 test "$stamp"
+fi
+# What a killed run has left.
+for database in $(sql postgres "SELECT datname FROM pg_database
+  WHERE datname LIKE 'test-gw%' OR datname LIKE 'check-%'"); do
+  db_drop "$database"
+done
+
+# The checks first: they are the longest.
+folders=(dev/checks)
 for module in "${modules[@]}"; do
   [ ! -d "$module/tests" ] || folders+=("$module/tests")
 done
@@ -28,26 +51,20 @@ for argument; do
   [ ! -e "${argument%%::*}" ] || folders=()
 done
 status=0
-PYTHONPATH=$repo/dev pytest -p strict --odoo-database=test --odoo-http \
-  --odoo-extra=screenshots="$dev/screenshots" "${folders[@]}" "$@" </dev/null 9>&- |
-  tee "$dev/test.log" || status=$?
+PYTHONPATH=$repo/dev/lib TEMPLATE=$template pytest -p strict -p longest_first -n "$workers" \
+  --odoo-database=test --odoo-http --odoo-extra=screenshots="$dev/screenshots" \
+  "${folders[@]}" "$@" </dev/null 8>&- 9>&- | tee "$log" || status=$?
 
-[ $# != 0 ] || dev/check_concurrency.sh || failed_parts+=("working at the same time")
-[ $# != 0 ] || dev/check_install.sh || failed_parts+=("installing and uninstalling")
-
-# The last line counts everything, linters and installing included.
-grep -aE '(passed|failed|error|no tests ran).* in [0-9.]+s' "$dev/test.log" |
-  awk 'END { print }' >"$summary" || echo "0 passed, 1 failed (pytest did not end)" |
-  tee "$summary"
-if [ ${#failed_parts[@]} != 0 ]; then
+# The last line counts everything, linters included.
+grep -aE '(passed|failed|error|no tests ran).* in [0-9.]+s' "$log" |
+  awk 'END { print }' >"$summary"
+[ -s "$summary" ] || echo "0 passed, 1 failed (pytest did not end)" | tee "$summary"
+if [ "$lint" != 0 ]; then
   count() { grep -oE "[0-9]+ $1" "$summary" | cut -d' ' -f1 || echo 0; }
-  failed=$(($(count failed) + $(count error) + ${#failed_parts[@]}))
-  printf -v parts '%s, ' "${failed_parts[@]}"
-  echo "see above: ${parts%, }"
+  failed=$(($(count failed) + $(count error) + 1))
+  echo "see above: linters"
   echo "$(count passed) passed, $failed failed" | tee "$summary.new"
   mv "$summary.new" "$summary"
   status=1
-elif [ $# = 0 ]; then
-  cat "$summary"
 fi
 exit "$status"

@@ -1,9 +1,12 @@
 {
     "name": "Customer Classification: Test of the Hooks",
     "version": "19.0.1.0.0",
-    "summary": "For the tests only: adds metrics and a method the way a bridge does",
+    "summary": "For the tests only: a metric, a method and a report of a bridge",
     "author": "Customer Classification contributors",
     "license": "LGPL-3",
     "category": "Hidden/Tests",
     "depends": ["customer_classification"],
+    "assets": {
+        "web.assets_tests": ["test_customer_classification/static/tests/tours/**/*"],
+    },
 }

@@ -1,7 +1,7 @@
 from odoo import http
 from odoo.http import content_disposition, request
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from ..reports.writers import xlsx
 
 
 class ImportTemplate(http.Controller):
@@ -24,7 +24,7 @@ class ImportTemplate(http.Controller):
         return request.make_response(
             content,
             headers=[
-                ("Content-Type", XLSX),
+                ("Content-Type", xlsx.MIMETYPE),
                 ("Content-Disposition", content_disposition(f"{name}.xlsx")),
                 ("Cache-Control", "no-store"),
             ],

@@ -7,7 +7,6 @@ from odoo import http
 from odoo.http import content_disposition, request
 
 from ..reports.writers import xlsx
-from .import_template import XLSX
 
 
 class ReportXlsx(http.Controller):
@@ -45,7 +44,7 @@ class ReportXlsx(http.Controller):
         response = request.make_response(
             wrap_file(request.httprequest.environ, stream),
             headers=[
-                ("Content-Type", XLSX),
+                ("Content-Type", xlsx.MIMETYPE),
                 ("Content-Length", str(size)),
                 ("Content-Disposition", content_disposition(f"{document.name}.xlsx")),
                 ("Cache-Control", "no-store"),

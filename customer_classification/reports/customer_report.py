@@ -1,3 +1,5 @@
+from datetime import date
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -6,14 +8,16 @@ from odoo.tools.misc import format_date
 
 from ..dates import DAY, month_end
 
-TWO_DAYS = ("movement", "bridge")
+#: Before it there are no books; with it all earlier periods still have dates.
+FIRST_DAY = date(1900, 1, 1)
+LAST_DAY = date(9000, 1, 1)
 
 
 class CustomerReport(models.TransientModel):
     """What somebody wants to see on the screen, on paper or in a workbook.
 
     `_get_document` makes the report as data; see reports/document.py. A module adds a
-    report by extending the selection and `_get_sections`.
+    report by a class of its own; see reports/kinds/base.py.
     """
 
     _name = "customer.report"
@@ -57,7 +61,7 @@ class CustomerReport(models.TransientModel):
     def _compute_date(self):
         for report in self:
             today = report._today()
-            past = report.report in (*TWO_DAYS, "trend")
+            past = report._kind_class().at_month_end
             report.date = month_end(today, -1) if past else today
 
     @api.depends("date", "period")
@@ -66,6 +70,9 @@ class CustomerReport(models.TransientModel):
         for report in self:
             day = report.date
             if not day or (report.period == "custom" and report.date_from):
+                continue
+            if not FIRST_DAY <= day <= LAST_DAY:  # _check_dates has words for it
+                report.date_from = day
                 continue
             if report.period == "fiscal":
                 company = report.company_id.sudo()
@@ -79,17 +86,21 @@ class CustomerReport(models.TransientModel):
     @api.depends("date")
     def _compute_date_then(self):
         for report in self:
-            report.date_then = report.date and month_end(report.date, -12)
+            day = report.date
+            is_usual = day and FIRST_DAY <= day <= LAST_DAY
+            report.date_then = month_end(day, -12) if is_usual else day
 
     @api.constrains("date", "date_from", "date_then", "report")
     def _check_dates(self):
         for report in self:
             report._check_day(report.date)
             report._check_order("date_from")
-            if report.report in TWO_DAYS:
+            if report.needs_two_days:
                 report._check_order("date_then")
 
     def _check_day(self, day):
+        if day < FIRST_DAY:
+            self._refuse_too_early("date")
         if day > self._today():
             raise ValidationError(
                 self.env._(
@@ -101,6 +112,8 @@ class CustomerReport(models.TransientModel):
     def _check_order(self, name):
         """A day that has to be before the as-of date."""
         day = self[name]
+        if day and day < FIRST_DAY:
+            self._refuse_too_early(name)
         if not day or day > self.date or (name == "date_then" and day == self.date):
             raise ValidationError(
                 self.env._(
@@ -111,17 +124,34 @@ class CustomerReport(models.TransientModel):
                 )
             )
 
+    def _refuse_too_early(self, name):
+        raise ValidationError(
+            self.env._(
+                "%(field)s %(date)s: too long ago, the first day is %(first)s.",
+                field=self._fields[name]._description_string(self.env),
+                date=format_date(self.env, self[name]),
+                first=format_date(self.env, FIRST_DAY),
+            )
+        )
+
     def action_open(self):
-        """Show the report on the screen, with links to customers."""
+        """Show the report on the screen, with links to customers.
+
+        From the menu it begins anew, as any menu does; asked for once more from a
+        report it takes that report's place.
+        """
         self.ensure_one()
         self.check_access("read")
+        replaces = self.env.context.get("customer_report_replaces")
+        from_menu = self.env.context.get("customer_report_from_menu")
         return {
             "type": "ir.actions.client",
-            "tag": "customer_report",
-            "name": dict(self._fields["report"]._description_selection(self.env))[
-                self.report
-            ],
-            "params": {"report_id": self.id},
+            "tag": "customer_report_again" if replaces else "customer_report",
+            "target": "main" if from_menu and not replaces else "current",
+            "name": self._label(),
+            "params": self._get_address(),
+            # The page is not about what has been selected or asked with.
+            "context": {"active_id": False, "active_ids": False, "active_model": False},
         }
 
     def action_print(self):

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+
+from .kinds import FLAGS, KINDS, Kind
 
 
 class CustomerReportOptions(models.AbstractModel):
@@ -9,17 +11,9 @@ class CustomerReportOptions(models.AbstractModel):
     _description = "Customer Report Options"
 
     report = fields.Selection(
-        [
-            ("overview", "Classification Overview"),
-            ("ranking", "Sales Ranking"),
-            ("arrears", "Arrears"),
-            ("trend", "Trend"),
-            ("movement", "Movement"),
-            ("bridge", "As Booked and As Today"),
-            ("card", "Customer Card"),
-        ],
+        lambda self: self._report_selection(),
         required=True,
-        default="overview",
+        default=lambda self: self._get_kinds()[0].key,
         help="What the report shows.",
     )
     company_id = fields.Many2one(
@@ -73,6 +67,82 @@ class CustomerReportOptions(models.AbstractModel):
         help="Only customers with one of these tags.",
     )
 
+    # What the forms ask of the kind of report; see reports/kinds/base.py.
+    of_today = fields.Boolean(
+        string="As of Today",
+        compute="_compute_flags",
+        help="Whatever date is asked for, the numbers are those of today.",
+    )
+    needs_two_days = fields.Boolean(
+        string="Of Two Days",
+        compute="_compute_flags",
+        help="The report compares the as-of date with an earlier one.",
+    )
+    has_period = fields.Boolean(
+        string="Of a Period",
+        compute="_compute_flags",
+        help="The report counts what happened in a period.",
+    )
+    has_dimensions = fields.Boolean(
+        string="By Dimensions",
+        compute="_compute_flags",
+        help="The report shows classes.",
+    )
+    needs_dimensions = fields.Boolean(
+        compute="_compute_flags",
+        help="The report shows nothing without a dimension.",
+    )
+    can_cross = fields.Boolean(
+        string="Can Be Crossed",
+        compute="_compute_flags",
+        help="The report can show two dimensions side by side.",
+    )
+    needs_customers = fields.Boolean(
+        compute="_compute_flags",
+        help="The report is of customers who are named.",
+    )
+    has_filters = fields.Boolean(
+        string="Of Some Customers",
+        compute="_compute_flags",
+        help="Classes and tags can choose the customers of the report.",
+    )
+
+    @api.model
+    def _get_kinds(self):
+        """The reports in the order of the choice; a module adds its own.
+
+        :return: list of classes, see :class:`.kinds.Kind`
+        """
+        return list(KINDS)
+
+    @api.model
+    def _report_selection(self):
+        """(value, label) of the reports that there are."""
+        return [(kind.key, kind.label(self.env)) for kind in self._get_kinds()]
+
+    def _kind_class(self):
+        """The class of the report; `Kind` itself for one whose module is gone."""
+        kinds = (kind for kind in self._get_kinds() if kind.key == self.report)
+        return next(kinds, Kind)
+
+    def _get_kind(self):
+        """The report at work, see :class:`.kinds.Kind`.
+
+        :raise UserError: for one whose module is gone
+        """
+        kind = self._kind_class()
+        if kind is Kind:
+            raise UserError(
+                self.env._("There is no report “%s” any longer.", self.report)
+            )
+        return kind(self)
+
+    @api.depends("report")
+    def _compute_flags(self):
+        for report in self:
+            kind = report._kind_class()
+            report.update({name: getattr(kind, name) for name in FLAGS})
+
     @api.depends("company_id")
     def _compute_dimension_ids(self):
         for report in self:
@@ -80,11 +150,14 @@ class CustomerReportOptions(models.AbstractModel):
             report.dimension_ids = dimensions.filtered("in_list") or dimensions[:1]
 
     @api.constrains("report", "partner_ids")
-    def _check_card(self):
+    def _check_customers(self):
         for report in self:
-            if report.report == "card" and not report.partner_ids:
+            if report.needs_customers and not report.partner_ids:
                 raise ValidationError(
-                    self.env._("Customer card: choose at least one customer.")
+                    self.env._(
+                        "%(report)s: choose at least one customer.",
+                        report=report._get_kind().title,
+                    )
                 )
 
     @api.model

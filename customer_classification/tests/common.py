@@ -10,6 +10,8 @@ from odoo.sql_db import Cursor
 from odoo.tests import TransactionCase, freeze_time, new_test_user
 from odoo.tools import SQL
 
+from .companies import companies, journal, make_company, make_journal
+
 #: The day most numbers are asked for: "12m" is (30 June 2023, 30 June 2024].
 TODAY = date(2024, 6, 30)
 
@@ -37,13 +39,7 @@ class CustomerClassificationCommon(TransactionCase):
             context=dict(cls.env.context, tracking_disable=True, no_reset_password=True)
         )
         cls.usd = cls.env.ref("base.USD")
-        cls.company_a = cls._make_company("Company A")
-        cls.company_b = cls._make_company("Company B")
-        cls.branch = cls.env["res.company"].create(
-            {"name": "Branch A1", "parent_id": cls.company_a.id}
-        )
-        # Odoo does this before the commit that a test never reaches.
-        cls.env["account.chart.template"]._load("generic_coa", cls.branch, False)
+        cls.company_a, cls.company_b, cls.branch = companies(cls.env)
         cls.companies = cls.company_a + cls.branch + cls.company_b
         cls.accountant = new_test_user(
             cls.env,
@@ -55,32 +51,14 @@ class CustomerClassificationCommon(TransactionCase):
         cls._make_masters()
 
     @classmethod
-    def _make_company(cls, name):
-        company = cls.env["res.company"].create(
-            {"name": name, "currency_id": cls.usd.id, "country_id": False}
-        )
-        cls.env["account.chart.template"].try_loading(
-            "generic_coa", company=company, install_demo=False
-        )
-        company.currency_id = cls.usd
-        company.account_fiscal_country_id = cls.env.ref("base.us")
-        return company
-
-    @classmethod
     def _make_masters(cls):
-        cls.bank, cls.cash = {}, {}
-        for company in (cls.company_a, cls.company_b):
-            for kind in ("bank", "cash"):
-                journal = cls._journal(company, kind) or cls._make_journal(
-                    company, kind
-                )
-                journal.inbound_payment_method_line_ids.payment_account_id = (
-                    journal.default_account_id
-                )
-                journal.outbound_payment_method_line_ids.payment_account_id = (
-                    journal.default_account_id
-                )
-                getattr(cls, kind)[company] = journal
+        cls.bank, cls.cash = (
+            {
+                company: cls._journal(company, kind)
+                for company in (cls.company_a, cls.company_b)
+            }
+            for kind in ("bank", "cash")
+        )
         cls.category_one, cls.category_two = cls.env["product.category"].create(
             [{"name": "Category One"}, {"name": "Category Two"}]
         )
@@ -105,20 +83,15 @@ class CustomerClassificationCommon(TransactionCase):
 
     @classmethod
     def _journal(cls, company, kind):
-        return cls.env["account.journal"].search(
-            [("company_id", "=", company.id), ("type", "=", kind)], limit=1
-        )
+        return journal(cls.env, company, kind)
+
+    @classmethod
+    def _make_company(cls, name):
+        return make_company(cls.env, name)
 
     @classmethod
     def _make_journal(cls, company, kind):
-        return cls.env["account.journal"].create(
-            {
-                "name": kind.title(),
-                "code": kind[:4].upper(),
-                "type": kind,
-                "company_id": company.id,
-            }
-        )
+        return make_journal(cls.env, company, kind)
 
     @classmethod
     def account(cls, kind, company=None):

@@ -481,7 +481,7 @@ class TestImportTemplate(ImportCommon):
             with self.subTest(lang):
                 content, _book = self.workbook(lang)
                 Partner = self.env["res.partner"].with_user(self.user)
-                columns = Partner.with_context(lang=lang)._import_template_columns()
+                columns = Partner.with_context(lang=lang)._customer_import_columns()
                 names = [column["name"] for column in columns]
                 _wizard, result = self.preview(content, lang)
                 self.assertEqual(

@@ -1,10 +1,11 @@
 from datetime import date
 from decimal import Decimal
+from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
 
 from odoo import Command
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
 from ..reports.document import Value
@@ -396,6 +397,32 @@ class TestReport(ReportCommon):
                 ("Small", "Owes Nothing", 3, Decimal(260)),
             ],
         )
+
+    def test_crossed_where_it_cannot_be(self):
+        """A second dimension chosen for another report changes nothing."""
+        plain = self.table(self.document("bridge"), "x_class_size_class")
+        crossed = self.table(
+            self.document("bridge", cross_dimension_id=self.owing.id),
+            "x_class_size_class",
+        )
+        self.assertEqual([*crossed], [*plain])
+        self.assertEqual(len([*plain]), 2)
+
+    def test_module_gone(self):
+        """A report whose module is gone says so; its form still opens."""
+        report = self.report("trend")
+        kinds = type(report)._get_kinds
+
+        def fewer(report):
+            return [kind for kind in kinds(report) if kind.key != "trend"]
+
+        with patch.object(type(report), "_get_kinds", fewer):
+            self.env.invalidate_all()
+            self.assertNotIn("trend", dict(report._report_selection()))
+            self.assertFalse(report.has_period)
+            self.assertTrue(report.web_read({"report": {}, "can_cross": {}}))
+            with self.assertRaisesRegex(UserError, "no report “trend”"):
+                report._get_document()
 
     def test_period(self):
         """A quarter, computed from the books: no invoice, payments in June."""

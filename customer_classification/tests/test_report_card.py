@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from ..reports.document import Column, Row, Table
+from ..reports.kinds import CardPart
 from .test_report import ReportCommon
 
 GROUP_USER = "customer_classification.group_user"
@@ -267,23 +268,21 @@ class TestCard(CardCommon):
     def test_extension(self):
         """A module adds a table, and reads for all customers what it shows."""
         Report = type(self.env["customer.report"])
-        data, tables = Report._get_card_data, Report._get_card_tables
+        parts = Report._get_card_parts
 
-        def more_data(report, profiles):
-            return {**data(report, profiles), "visits": dict.fromkeys(profiles.ids, 3)}
+        class Visits(CardPart):
+            def prepare(self, profiles):
+                self.visits = dict.fromkeys(profiles.ids, 3)
 
-        def more_tables(report, profile, data):
-            row = Row((data["visits"][profile.id],))
-            column = Column("visits", "Visits", "count")
-            return [
-                *tables(report, profile, data),
-                Table("visits", "Visits", [column], [row]),
-            ]
+            def tables(self, profile):
+                row = Row((self.visits[profile.id],))
+                column = Column("visits", "Visits", "count")
+                return [Table("visits", "Visits", [column], [row])]
 
-        with (
-            patch.object(Report, "_get_card_data", more_data),
-            patch.object(Report, "_get_card_tables", more_tables),
-        ):
+        def more_parts(report):
+            return [*parts(report), Visits]
+
+        with patch.object(Report, "_get_card_parts", more_parts):
             section = self.card(self.alpha)["Alpha"]
         self.assertEqual(
             self.names(section),

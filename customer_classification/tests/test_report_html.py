@@ -1,17 +1,14 @@
-import io
 import re
 from datetime import date
 from decimal import Decimal
 
 from lxml import html
 
-from odoo import Command
 from odoo.tests import TransactionCase, tagged
-from odoo.tools.pdf import PdfFileReader
 
 from ..reports.document import Chart, Column, Document, Link, Row, Section, Table, Value
 from ..reports.writers.html import Paper
-from .test_report import ReportCommon
+from ..reports.writers.svg import ticks
 from .test_report_xlsx import HOSTILE
 
 TEMPLATE = "customer_classification.report_document"
@@ -221,53 +218,18 @@ class TestReportHtml(TransactionCase):
         drawing = page.xpath("//*[local-name()='svg']")[0]
         self.assertEqual(drawing.get("direction"), "ltr")
 
-
-@tagged("post_install", "-at_install")
-class TestReportPdf(ReportCommon):
-    """Paper: its size is that of the company, a page for each dimension."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.invoice(cls.customer("Customer"), "2024-01-10", 100)
-
-    def pages(self, report):
-        content, kind = (
-            self.env["ir.actions.report"]
-            .with_user(self.accountant)
-            .with_context(
-                force_report_rendering=True, allowed_company_ids=self.company_a.ids
-            )
-            ._render_qweb_pdf(
-                "customer_classification.action_customer_report_pdf", report.ids
-            )
-        )
-        self.assertEqual(kind, "pdf")
-        return PdfFileReader(io.BytesIO(content)).pages
-
-    def test_header_on_each_page(self):
-        """Sixty customers: as many pages as headers."""
-        for number in range(60):
-            self.invoice(self.customer(f"Customer {number}"), "2024-01-10", 10)
-        pages = self.pages(self.report("ranking"))
-        texts = [" ".join(page.extract_text().split()) for page in pages]
-        headed = [text for text in texts if "Cumulative Share" in text]
-        self.assertGreaterEqual(len(headed), 2)
-        for text in texts:
-            if "Customer 1" in text:
-                self.assertIn("Cumulative Share", text)
-
-    def test_sizes(self):
-        dimensions = (self.size + self.owing).ids
-        report = self.report("overview", dimension_ids=[Command.set(dimensions)])
-        for paper, width, height in (
-            ("base.paperformat_euro", 842, 595),
-            ("base.paperformat_us", 792, 612),
+    def test_ticks_are_round(self):
+        """At most six steps of 1, 2 or 5 times a power of ten."""
+        for low, high, expected in (
+            (0, 1.9, [0, 0.5, 1, 1.5]),
+            (0, 0.3, [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3]),
+            (0, 7, [0, 2, 4, 6]),
+            (0, 13, [0, 5, 10]),
+            (-30, 100, [0, 50, 100]),
+            (-250, 0, [-250, -200, -150, -100, -50, 0]),
+            (0, 60_000, [0, 10_000, 20_000, 30_000, 40_000, 50_000, 60_000]),
+            (0, 1_234_567, [0, 500_000, 1_000_000]),
         ):
-            with self.subTest(paper=paper):
-                self.company_a.paperformat_id = self.env.ref(paper)
-                pages = self.pages(report)
-                self.assertEqual(len(pages), 2)
-                box = pages[0].mediabox
-                self.assertAlmostEqual(float(box[2]), width, delta=2)
-                self.assertAlmostEqual(float(box[3]), height, delta=2)
+            with self.subTest(low=low, high=high):
+                found = [round(tick, 9) for tick in ticks(low, high)]
+                self.assertEqual(found, expected)

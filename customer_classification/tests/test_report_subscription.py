@@ -407,6 +407,8 @@ class TestSubscriptionRights(SubscriptionCommon):
         """The report on the screen is one's own."""
         subscription = self.subscription(self.ann)
         action = self.as_user(self.ann, subscription).action_open()
-        report = self.env["customer.report"].browse(action["params"]["report_id"])
+        Reports = self.as_user(self.ann, self.env["customer.report"])
+        opened = Reports.open_address(action["params"])
+        report = self.env["customer.report"].browse(opened["id"])
         self.assertEqual(report.create_uid, self.ann)
         self.assertEqual(report.date, date(2024, 6, 30))

@@ -71,6 +71,71 @@ class TestWhyTour(ScreensCommon, HttpCase):
 
 
 @tagged("post_install", "-at_install")
+class TestRuleKindTour(ScreensCommon, HttpCase):
+    def test_by_hand_and_everybody_else(self):
+        """Chosen on the screen: nobody by hand, the rest to everybody else."""
+        rules = self.dimension(
+            "tour_rules",
+            "domain",
+            categories=[{"name": "Tour Big", "domain": "[('revenue_12m', '>', 500)]"}],
+            name="Tour Rules",
+        )
+        self.env["customer.profile"]._refresh(self.company_a)
+        self.start_tour(
+            "/odoo/customer-dimensions",
+            "customer_classification_rule_kind",
+            login="classification_tour",
+            timeout=180,
+        )
+        self.env.invalidate_all()
+        self.assertEqual(
+            rules.category_ids.mapped(lambda c: (c.name, c.domain, c.rule_kind)),
+            [
+                ("Tour Big", "[('revenue_12m', '>', 500)]", "rule"),
+                ("Tour Chosen", False, "hand"),
+                ("Tour Rest", "[]", "rest"),
+            ],
+        )
+        for partner, name in ((self.partner, "Big"), (self.rival, "Rest")):
+            profile = self.profile(partner)
+            self.assertEqual(profile.x_class_tour_rules.name, f"Tour {name}")
+
+
+@tagged("post_install", "-at_install")
+class TestDeletedTour(ScreensCommon, HttpCase):
+    def test_deleted(self):
+        """A dimension is made and deleted; all lists of customers still open."""
+        self.start_tour(
+            "/odoo/customer-dimensions",
+            "customer_classification_deleted",
+            login="classification_tour",
+            timeout=180,
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestScorecardTour(ScreensCommon, HttpCase):
+    def test_scorecard_from_nothing(self):
+        """Method, criteria, points and classes by clicking; customers get a class.
+
+        Revenue has weight 3: 20 points, from 500.00 on 80. Invoices have weight 1:
+        100 points from the second one on. The customer bought for 1,000.00 with one
+        invoice: (3 x 80 + 0) / 4 = 60, just enough for the better class. The rival
+        bought for 100.00 with one: (3 x 20 + 0) / 4 = 15.
+        """
+        self.start_tour(
+            "/odoo/customer-dimensions",
+            "customer_classification_scorecard",
+            login="classification_tour",
+            timeout=180,
+        )
+        self.env.invalidate_all()
+        for partner, name in ((self.partner, "Good"), (self.rival, "Weak")):
+            profile = self.profile(partner)
+            self.assertEqual(profile.x_class_tour_score.name, f"Tour {name}")
+
+
+@tagged("post_install", "-at_install")
 class TestPreviewTour(ScreensCommon, HttpCase):
     def bands(self):
         """Two bands; the customer is in the upper one."""
@@ -123,6 +188,32 @@ class TestPreviewTour(ScreensCommon, HttpCase):
         self.assertEqual(profile[field].name, "Tour Rarely")
         self.assertEqual(bands.category_ids[0].lower_bound, 3)
         self.assertEqual(bands.name, "Tour Renamed")
+
+
+@tagged("post_install", "-at_install")
+class TestNewDimensionTour(ScreensCommon, HttpCase):
+    """In a class of its own: a tour that makes dimensions changes the registry."""
+
+    def new_dimension(self, tour):
+        self.start_tour(
+            "/odoo/customer-dimensions",
+            f"customer_classification_{tour}",
+            login="classification_tour",
+            timeout=180,
+        )
+        self.env.invalidate_all()
+        Dimension = self.env["customer.classification.dimension"]
+        return Dimension.search([("code", "=", "tour_new")])
+
+    def test_discarded(self):
+        """Nothing is saved by looking at it."""
+        self.assertFalse(self.new_dimension("new_discarded"))
+
+    def test_kept_and_applied(self):
+        """Refused, previewed, asked, left: what was typed stays; then it works."""
+        self.assertTrue(self.new_dimension("new_dimension"))
+        for partner in (self.partner, self.rival):
+            self.assertEqual(self.profile(partner).x_class_tour_new.name, "Tour Buying")
 
 
 @tagged("post_install", "-at_install")

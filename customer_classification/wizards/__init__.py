@@ -1,4 +1,5 @@
 from . import (
+    customer_selection_mixin,
     base_partner_merge,
     customer_classification_pin_wizard,
     customer_profile_as_of_wizard,

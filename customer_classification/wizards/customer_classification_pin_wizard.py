@@ -5,18 +5,10 @@ class CustomerClassificationPinWizard(models.TransientModel):
     """Fix a category for one customer or for a selection."""
 
     _name = "customer.classification.pin.wizard"
+    _inherit = "customer.selection.mixin"
     _description = "Set Category"
 
-    partner_ids = fields.Many2many(
-        "res.partner",
-        string="Customers",
-        required=True,
-        readonly=True,
-        help="The customers who are given the category.",
-    )
-    partner_count = fields.Integer(
-        compute="_compute_partner_count", help="How many customers are selected."
-    )
+    partner_ids = fields.Many2many(help="The customers who are given the category.")
     dimension_id = fields.Many2one(
         "customer.classification.dimension",
         required=True,
@@ -33,24 +25,10 @@ class CustomerClassificationPinWizard(models.TransientModel):
         string="Until", help="The last day. Empty: until somebody releases it."
     )
 
-    @api.depends("partner_ids")
-    def _compute_partner_count(self):
-        for wizard in self:
-            wizard.partner_count = len(wizard.partner_ids)
-
     @api.onchange("dimension_id")
     def _onchange_dimension_id(self):
         if self.category_id.dimension_id != self.dimension_id:
             self.category_id = False
-
-    @api.model
-    def default_get(self, fields_list):
-        """The contacts or profiles that were selected."""
-        values = super().default_get(fields_list)
-        partners = self.env["res.partner"]._selected_customers()
-        if partners and "partner_ids" in fields_list:
-            values["partner_ids"] = [fields.Command.set(partners.ids)]
-        return values
 
     def action_apply(self):
         """Set or pin the category; the rule decides again where it is empty."""

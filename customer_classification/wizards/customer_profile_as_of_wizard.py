@@ -56,11 +56,12 @@ class CustomerProfileAsOfWizard(models.TransientModel):
     def _titled_action(self, name, title, **values):
         """One of our actions for certain days, which stand in its title.
 
-        The days are no part of the stored action: its address must not be used.
+        The days are no part of the stored action: its address must not be used. The
+        window is opened from the menu, where each opening begins anew.
         """
         action = self.env["ir.actions.act_window"]._for_xml_id(
             f"customer_classification.{name}"
         )
         for key in ("id", "xml_id", "path", "display_name"):
             action.pop(key, None)
-        return {**action, "name": title, **values}
+        return {**action, "name": title, "target": "main", **values}

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -9,17 +9,11 @@ class CustomerTagWizard(models.TransientModel):
     """Give tags to a selection of customers, or take them off."""
 
     _name = "customer.tag.wizard"
+    _inherit = "customer.selection.mixin"
     _description = "Tag Customers"
 
     partner_ids = fields.Many2many(
-        "res.partner",
-        string="Customers",
-        required=True,
-        readonly=True,
-        help="The customers who are given the tags or lose them.",
-    )
-    partner_count = fields.Integer(
-        compute="_compute_partner_count", help="How many customers are selected."
+        help="The customers who are given the tags or lose them."
     )
     add_tag_ids = fields.Many2many(
         "res.partner.category",
@@ -35,20 +29,6 @@ class CustomerTagWizard(models.TransientModel):
         help="Tags that none of these customers will have. A rule that matches does "
         "not give them back until the customer has left it.",
     )
-
-    @api.depends("partner_ids")
-    def _compute_partner_count(self):
-        for wizard in self:
-            wizard.partner_count = len(wizard.partner_ids)
-
-    @api.model
-    def default_get(self, fields_list):
-        """The contacts or profiles that were selected."""
-        values = super().default_get(fields_list)
-        partners = self.env["res.partner"]._selected_customers()
-        if partners and "partner_ids" in fields_list:
-            values["partner_ids"] = [fields.Command.set(partners.ids)]
-        return values
 
     def action_apply(self):
         """Add and remove, in as many statements for one customer as for thousands.

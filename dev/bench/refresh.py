@@ -5,7 +5,6 @@ import resource
 from clock import Row, environment, middle, timed
 from dateutil.relativedelta import relativedelta
 
-TUNE = ("SET LOCAL jit = off", "SET LOCAL work_mem = '64MB'")
 # What a document changes, by which customers are ranked, and what a payment changes.
 SALE = "revenue_12m = revenue_12m + 1, rfm_revenue = rfm_revenue + 1"
 PAYMENT = "receivable = receivable + 1, not_due = not_due + 1"
@@ -147,8 +146,10 @@ def _today(company):
 
 def _bare(env, company, day=None):
     """Timing of the metrics alone, with the planner set as the refresh sets it."""
-    for statement in TUNE:
-        env.cr.execute(statement)
+    # The add-on can be imported once the server's settings are read.
+    from odoo.addons.customer_classification.engine.metrics import tune_planner
+
+    tune_planner(env.cr)
     day = day or _today(company)
     query = env["customer.profile"]._metrics_query(company, day)
     timing, _result = timed(

@@ -2,7 +2,7 @@
 # make bench: how fast the add-ons are on big books; CUSTOMERS=10000 INVOICES=100000,
 # other books of the same size with SEED=2 (the credit score was set up on those of 0).
 # Arguments (make bench ARGS=...) go to measure.py: --only refresh,queue,screens,...
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../lib/lib.sh"
 
 customers=${CUSTOMERS:-10000}
 invoices=${INVOICES:-100000}
@@ -30,9 +30,9 @@ fi
 say "installing ${modules[*]} in a copy"
 db_copy "$books" bench
 odoo server -d bench -i "$(IFS=,; echo "${modules[*]}")" --stop-after-init --no-http \
-  --log-level=warn 9>&-
+  --log-level=warn 8>&- 9>&-
 db_check bench "${modules[@]}"
 
-python dev/bench/measure.py bench "$books" "$@"
+PYTHONPATH=$repo/dev/validate python dev/bench/measure.py bench "$books" "$@"
 db_drop bench
 unlock

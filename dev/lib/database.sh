@@ -6,7 +6,7 @@
 
 sql() { psql -XqAtv ON_ERROR_STOP=1 -d "$1" -c "$2"; }
 
-addons() { python3 dev/addons.py "${1:-run}"; }
+addons() { python3 dev/lib/addons.py "${1:-run}"; }
 
 db_exists() { [ "$(sql postgres "SELECT 1 FROM pg_database WHERE datname = '$1'")" = 1 ]; }
 
@@ -59,7 +59,7 @@ db_modules() {
   [ -n "$present" ] || language=(--load-language="$languages")
   odoo server -d "$name" ${install:+-i "$install"} ${update:+-u "$update"} --with-demo \
     "${language[@]}" --stop-after-init --no-http \
-    --log-level=warn >"$log" 2>&1 9>&- || {
+    --log-level=warn >"$log" 2>&1 8>&- 9>&- || {
     cat "$log" >&2
     die "Odoo could not install ${install:-nothing} and upgrade ${update:-nothing}"
   }
@@ -77,13 +77,20 @@ db_check() {
   [ -z "$absent" ] || die "not installed in database $name: $absent"
 }
 
-# db_script NAME SCRIPT: run a file of dev/ in Odoo's shell.
-db_script() { odoo shell -d "$1" --no-http --log-level=warn <"dev/$2" 9>&-; }
+# db_script NAME SCRIPT: run a file of dev/shell/ in Odoo's shell.
+db_script() { odoo shell -d "$1" --no-http --log-level=warn <"dev/shell/$2" 8>&- 9>&-; }
+
+# code_digest FOLDER... [TEST...]: changes with any file of them, but for what find's
+# tests leave out.
+code_digest() {
+  find "$@" -type f -not -path '*/__pycache__/*' -print0 | LC_ALL=C sort -z |
+    xargs -0 sha256sum | sha256sum | cut -c1-16
+}
 
 # The template is rebuilt when Odoo or the list of modules changes.
 make_template() {
   local depends stamp
-  mapfile -t depends < <(python3 dev/addons.py depends)
+  mapfile -t depends < <(python3 dev/lib/addons.py depends)
   stamp="$odoo_version; $languages; ${depends[*]}"
   ! db_exists "$template" || [ "$(db_stamp "$template")" != "$stamp" ] || return 0
   say "making the template database (${depends[*]}; Odoo $odoo_version), two minutes"

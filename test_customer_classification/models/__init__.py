@@ -1,1 +1,1 @@
-from . import above_average, customer_profile
+from . import above_average, customer_profile, customer_profile_facts

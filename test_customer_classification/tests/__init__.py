@@ -1,1 +1,7 @@
-from . import test_independent, test_method, test_metric_family, test_poison
+from . import (
+    test_independent,
+    test_method,
+    test_metric_family,
+    test_poison,
+    test_report_kind,
+)

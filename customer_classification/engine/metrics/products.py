@@ -81,18 +81,56 @@ def _by_category(scope: Scope) -> SQL:
 def unit_cost(line: str) -> SQL:
     """Cost of one unit of a line, with the tables of :func:`product_of_line`.
 
-    The unit cost kept at posting, for the unit of the line, else today's standard
-    price, for the unit of the product, converted as account.invoice.report does.
+    The unit cost kept at posting (:func:`keep_unit_costs`), else today's.
+    """
+    return SQL(
+        "COALESCE(%s::numeric, %s)",
+        SQL.identifier(line, "customer_unit_cost"),
+        standard_cost(line),
+    )
+
+
+def standard_cost(line: str) -> SQL:
+    """Today's standard price, for the unit of a line, company currency; NULL for none.
+
+    Kept for the unit of the product, and converted as account.invoice.report does.
     """
     return SQL(
         """
-        COALESCE(
-            %(kept)s::numeric,
-            COALESCE(uom_line.factor, 1) / NULLIF(COALESCE(uom_template.factor, 1), 0)
-            * (product.standard_price ->> %(company)s::text)::numeric)
+        COALESCE(uom_line.factor, 1) / NULLIF(COALESCE(uom_template.factor, 1), 0)
+        * (product.standard_price ->> %s::text)::numeric
         """,
-        kept=SQL.identifier(line, "customer_unit_cost"),
-        company=SQL.identifier(line, "company_id"),
+        SQL.identifier(line, "company_id"),
+    )
+
+
+def keep_unit_costs(move_ids: tuple[int, ...]) -> SQL:
+    """UPDATE: write today's standard cost on the posted product lines of documents.
+
+    Prices change; what a sale earned is known on the day it is posted.
+
+    :param move_ids: ``account.move``, not all of which need be customer documents
+    """
+    return SQL(
+        """
+        UPDATE account_move_line written
+           SET customer_unit_cost = cost.unit_cost
+          FROM (SELECT line.id, (%(cost)s)::float8 AS unit_cost
+                  FROM account_move_line line
+                  JOIN account_move move ON move.id = line.move_id
+                    %(product_of_line)s
+                 WHERE line.move_id IN %(moves)s
+                   AND line.display_type = 'product'
+                   AND line.product_id IS NOT NULL
+                   AND move.state = 'posted' AND move.move_type = ANY(%(types)s)
+               ) AS cost
+         WHERE written.id = cost.id
+           AND written.customer_unit_cost IS DISTINCT FROM cost.unit_cost
+        """,
+        cost=standard_cost("line"),
+        product_of_line=product_of_line("line"),
+        moves=move_ids,
+        types=DOCUMENT_TYPES,
     )
 
 

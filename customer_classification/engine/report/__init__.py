@@ -1,7 +1,7 @@
 """The numbers of the reports: sums over customers, in a few statements each.
 
 ==================  ==========================================================
-:mod:`.asked`       what a report is about: company, days, period, customers
+:mod:`.scope`       what a report is about: company, days, period, customers
 :mod:`.relation`    the customers with the numbers of the period, one row each
 :mod:`.totals`      sums by category, the largest customers, all customers
 :mod:`.bridge`      two days against each other: movements, as booked and today
@@ -10,7 +10,7 @@
 ==================  ==========================================================
 """
 
-from .asked import Asked
 from .relation import customers
+from .scope import ReportScope
 
-__all__ = ["Asked", "customers"]
+__all__ = ["ReportScope", "customers"]

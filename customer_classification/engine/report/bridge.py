@@ -3,14 +3,16 @@
 from odoo.sql_db import BaseCursor
 from odoo.tools import SQL
 
-from .asked import Asked
 from .relation import customers
+from .scope import ReportScope
 
 #: The parts of the bridge, in its order: as booked + the others = now.
 PARTS = ("booked", "moved_in", "moved_out", "as_today", "growth", "new", "lost", "now")
 
 
-def revenue_bridge(cr: BaseCursor, then: Asked, now: Asked, name: str) -> dict:
+def revenue_bridge(
+    cr: BaseCursor, then: ReportScope, now: ReportScope, name: str
+) -> dict:
     """From the revenue then by the classes then to the revenue now by those of now.
 
     For each category: ``booked`` is the revenue then of who was in it then;
@@ -66,7 +68,9 @@ def revenue_bridge(cr: BaseCursor, then: Asked, now: Asked, name: str) -> dict:
     return {row.pop("category_id"): row for row in cr.dictfetchall()}
 
 
-def movements(cr: BaseCursor, then: Asked, now: Asked, name: str) -> list[dict]:
+def movements(
+    cr: BaseCursor, then: ReportScope, now: ReportScope, name: str
+) -> list[dict]:
     """Customers and revenue by the category then and the category now.
 
     :return: dicts of ``class_then``, ``class_now`` (category ids, None for none),
@@ -90,7 +94,7 @@ def movements(cr: BaseCursor, then: Asked, now: Asked, name: str) -> list[dict]:
     return cr.dictfetchall()
 
 
-def _both(then: Asked, now: Asked, name: str) -> SQL:
+def _both(then: ReportScope, now: ReportScope, name: str) -> SQL:
     """The customers of both days, with class and revenue on each."""
     return SQL(
         """

@@ -4,32 +4,32 @@ from odoo.sql_db import BaseCursor
 from odoo.tools import SQL
 
 from ..scope import Scope
-from .asked import Asked
+from .scope import ReportScope
 
 
-def totals(cr: BaseCursor, scope: Scope, asked: Asked, partners: SQL) -> dict:
+def totals(cr: BaseCursor, books: Scope, scope: ReportScope, partners: SQL) -> dict:
     """Revenue of the period and receivable at D, as the ledger has them.
 
     Receivable: the balance of the receivable accounts. Revenue: what the product lines
     of documents in sale journals took on, a credit being revenue. Both in one scan of
     the items, which is what they cost.
 
-    :param scope: the company tree and its accounts
+    :param books: the company tree and its accounts
     :param partners: SELECT, in brackets, of the partners whose items count
     :return: {"revenue": amount, "receivable": amount, "no_customer": receivable items
         without a partner}
     """
     receivable = SQL(
         "(line.date <= %s AND line.account_id = ANY(%s))",
-        asked.as_of,
-        list(scope.receivable_account_ids),
+        scope.as_of,
+        list(books.receivable_account_ids),
     )
     revenue = SQL(
         "(line.display_type = 'product' AND line.invoice_date > %s"
         " AND line.invoice_date <= %s AND %s)",
-        asked.start,
-        asked.as_of,
-        scope.in_journals(SQL("line.journal_id"), "sale"),
+        scope.start,
+        scope.as_of,
+        books.in_journals(SQL("line.journal_id"), "sale"),
     )
     cr.execute("SET LOCAL jit = off")
     cr.execute(
@@ -51,7 +51,7 @@ def totals(cr: BaseCursor, scope: Scope, asked: Asked, partners: SQL) -> dict:
             receivable=receivable,
             revenue=revenue,
             partners=partners,
-            in_companies=scope.in_companies(SQL("line.company_id")),
+            in_companies=books.in_companies(SQL("line.company_id")),
         )
     )
     return cr.dictfetchone()

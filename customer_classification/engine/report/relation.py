@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from odoo.tools import SQL
 
 from ..tables import PROFILE, SNAPSHOT
-from .asked import Asked
+from .scope import ReportScope
 
 #: The numbers of a period that is not stored.
 PERIOD = SQL.identifier("customer_report_period")
@@ -32,15 +32,15 @@ ADDED = {
 OWN = {"oldest_days": "oldest_overdue_days", "last_invoice": "last_invoice_date"}
 
 
-def customers(asked: Asked, classes: Iterable[str] = ()) -> SQL:
+def customers(scope: ReportScope, classes: Iterable[str] = ()) -> SQL:
     """SELECT of the customers of the day whom the report is about.
 
     :param classes: names of the class columns to have with them
     :return: columns ``profile_id``, ``partner_id``, those of `ADDED` and `OWN`, and the
         classes under their own names
     """
-    profile_id = "id" if asked.is_today else "profile_id"
-    numbers = "n" if asked.relation else "c"
+    profile_id = "id" if scope.is_today else "profile_id"
+    numbers = "n" if scope.relation else "c"
     columns = [
         SQL("c.%s AS profile_id", SQL.identifier(profile_id)),
         SQL("p.partner_id"),
@@ -63,21 +63,21 @@ def customers(asked: Asked, classes: Iterable[str] = ()) -> SQL:
          WHERE c.company_id = %(company)s AND %(day)s AND %(chosen)s
         """,
         columns=SQL(", ").join(columns),
-        source=PROFILE if asked.is_today else SNAPSHOT,
+        source=PROFILE if scope.is_today else SNAPSHOT,
         profile_id=SQL.identifier(profile_id),
-        numbers=SQL("JOIN %s n ON n.partner_id = p.partner_id", asked.relation)
-        if asked.relation
+        numbers=SQL("JOIN %s n ON n.partner_id = p.partner_id", scope.relation)
+        if scope.relation
         else SQL(),
-        company=asked.company.id,
-        day=SQL("c.active") if asked.is_today else SQL("c.date = %s", asked.as_of),
-        chosen=asked.chosen,
+        company=scope.company.id,
+        day=SQL("c.active") if scope.is_today else SQL("c.date = %s", scope.as_of),
+        chosen=scope.chosen,
     )
 
 
 def make_period(cr, metrics_query: SQL) -> SQL:
     """Compute the numbers of a period that is not stored, until the transaction ends.
 
-    :param metrics_query: of a :class:`~.asked.PeriodScope`
+    :param metrics_query: of a :class:`~.scope.PeriodScope`
     :return: the table
     """
     cr.execute(SQL("DROP TABLE IF EXISTS %s", PERIOD))

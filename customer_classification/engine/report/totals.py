@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from odoo.sql_db import BaseCursor
 from odoo.tools import SQL
 
-from .asked import Asked
 from .relation import ADDED, OWN, customers
+from .scope import ReportScope
 
 #: So many rows are in memory at a time.
 BATCH = 2000
@@ -15,7 +15,9 @@ BATCH = 2000
 NUMBERS = itertools.count(1)
 
 
-def by_category(cr: BaseCursor, asked: Asked, groups: Sequence[Sequence[str]]) -> dict:
+def by_category(
+    cr: BaseCursor, scope: ReportScope, groups: Sequence[Sequence[str]]
+) -> dict:
     """Sums of the customers by their classes, in one scan of them.
 
     :param groups: for each table the class columns it is grouped by; none is the total
@@ -40,7 +42,7 @@ def by_category(cr: BaseCursor, asked: Asked, groups: Sequence[Sequence[str]]) -
             SQL("COALESCE(SUM(%(n)s), 0) AS %(n)s", n=SQL.identifier(name))
             for name in ADDED
         ),
-        customers=customers(asked, classes),
+        customers=customers(scope, classes),
         groups=SQL(", ").join(SQL("(%s)", _names(group)) for group in groups),
     )
     cr.execute(query)
@@ -56,7 +58,7 @@ def by_category(cr: BaseCursor, asked: Asked, groups: Sequence[Sequence[str]]) -
 
 def one_by_one(
     cr: BaseCursor,
-    asked: Asked,
+    scope: ReportScope,
     classes: Sequence[str],
     order: SQL,
     where: SQL | None = None,
@@ -80,7 +82,7 @@ def one_by_one(
              %(limit)s
             """,
             cursor=cursor,
-            customers=customers(asked, classes),
+            customers=customers(scope, classes),
             where=where or SQL("TRUE"),
             order=order,
             limit=SQL("LIMIT %s", limit) if limit else SQL(),
@@ -95,7 +97,7 @@ def one_by_one(
     cr.execute(SQL("CLOSE %s", cursor))
 
 
-def count(cr: BaseCursor, asked: Asked, where: SQL) -> dict:
+def count(cr: BaseCursor, scope: ReportScope, where: SQL) -> dict:
     """{name: sum} of the customers for whom a condition holds."""
     cr.execute(
         SQL(
@@ -111,7 +113,7 @@ def count(cr: BaseCursor, asked: Asked, where: SQL) -> dict:
                 SQL("COALESCE(SUM(%(n)s), 0) AS %(n)s", n=SQL.identifier(name))
                 for name in ADDED
             ),
-            customers=customers(asked),
+            customers=customers(scope),
             where=where,
         )
     )

@@ -5,13 +5,15 @@ from datetime import date
 from odoo.sql_db import BaseCursor
 from odoo.tools import SQL
 
-from .asked import Asked
+from .scope import ReportScope
 
 #: Amounts that a month end shows: {name: column}.
 SHOWN = {"revenue": "revenue_12m", "margin": "margin_12m", "overdue": "overdue"}
 
 
-def by_month(cr: BaseCursor, asked: Asked, name: str, days: list[date]) -> list[dict]:
+def by_month(
+    cr: BaseCursor, scope: ReportScope, name: str, days: list[date]
+) -> list[dict]:
     """Sums of the customers of each month end by their class on that day.
 
     :param name: the class column
@@ -37,9 +39,9 @@ def by_month(cr: BaseCursor, asked: Asked, name: str, days: list[date]) -> list[
                 )
                 for label, column in SHOWN.items()
             ),
-            company=asked.company.id,
+            company=scope.company.id,
             days=days,
-            chosen=asked.chosen,
+            chosen=scope.chosen,
         )
     )
     return cr.dictfetchall()

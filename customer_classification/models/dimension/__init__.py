@@ -3,6 +3,8 @@
 from . import (
     customer_rule_mixin,
     customer_classification_fields_mixin,
+    gone,
+    ir_http,
     ir_model_fields,
     customer_classification_dimension,
     customer_classification_category,

@@ -60,6 +60,18 @@ class CustomerClassificationCategory(models.Model):
                 label = self.env._("Rule of category “%s”", category.display_name)
                 category.dimension_id._parse_domain(category.domain, label)
 
+    def _check_rule_is_there(self):
+        """Ask for the rule of a class that is said to be given by one."""
+        for category in self.filtered(lambda c: c.method == "domain"):
+            if not category._has_rule():
+                raise ValidationError(
+                    self.env._(
+                        "Rule of class “%s”: add a condition, or choose “Everybody "
+                        "Else” or “By Hand”.",
+                        category.display_name,
+                    )
+                )
+
     @api.constrains("domain")
     def _check_domain_access(self):
         for category in self.filtered("domain"):

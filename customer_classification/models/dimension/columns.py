@@ -1,4 +1,10 @@
+import time
+
+from psycopg2.errors import LockNotAvailable
+
 from odoo import api, models, tools
+from odoo.exceptions import UserError
+from odoo.tools import SQL
 from odoo.tools.sql import create_index, make_index_name
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
@@ -6,6 +12,7 @@ from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from .customer_classification_fields_mixin import FIELD_PREFIX
 
 MIXIN = "customer.classification.fields.mixin"
+PATIENCE = 2  # seconds
 
 
 class CustomerClassificationDimension(models.Model):
@@ -32,6 +39,24 @@ class CustomerClassificationDimension(models.Model):
         return {d._field_name(): d.name for d in dimensions}
 
     @api.model
+    @tools.ormcache("self.env.lang")
+    def _screens_version(self):
+        """A text that changes with whatever of dimensions is seen in views."""
+        return repr(
+            [
+                (
+                    dimension._field_name(),
+                    dimension.name,
+                    dimension.company_id.id,
+                    dimension.in_panel,
+                    dimension.in_list,
+                    dimension.is_hierarchical,
+                )
+                for dimension in self.sudo().search([])
+            ]
+        )
+
+    @api.model
     def _get_classified_models(self):
         """Names of the models that have a field per dimension, profile first."""
         names = self.env.registry.descendants([MIXIN], "_inherit") - {MIXIN}
@@ -42,6 +67,8 @@ class CustomerClassificationDimension(models.Model):
         """Make the fields of dimensions that have none, archived ones included."""
         Fields = self.env["ir.model.fields"].sudo()
         dimensions = self.sudo().with_context(active_test=False).search([])
+        if self.env.registry.ready:
+            self._lock_tables()
         for name in self._get_classified_models():
             vals_list = [
                 self.env[name]._prepare_dimension_field_vals(dimension)
@@ -52,6 +79,35 @@ class CustomerClassificationDimension(models.Model):
                 Fields.with_context(update_custom_fields=True).create(vals_list)
         dimensions._create_indexes()
         self._clear_caches()
+
+    @api.model
+    def _lock_tables(self):
+        """Take the tables that get or lose a column, and make nobody wait for it.
+
+        ALTER TABLE would wait for a refresh, and every reader of customers behind it.
+
+        :raise UserError: while somebody else still uses them after two seconds
+        """
+        names = [*self._get_classified_models(), "customer.classification.category"]
+        models_ = [self.env[name] for name in names if name != "res.partner"]
+        tables = [SQL.identifier(m._table) for m in models_ if m._auto]
+        lock = SQL(
+            "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE NOWAIT", SQL(", ").join(tables)
+        )
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with self.env.cr.savepoint():
+                    return self.env.cr.execute(lock, log_exceptions=False)
+            except LockNotAvailable as error:
+                if time.monotonic() > until:
+                    raise UserError(
+                        self.env._(
+                            "The customers are in use just now, by a refresh or a "
+                            "report. Try again in a minute."
+                        )
+                    ) from error
+                time.sleep(0.05)
 
     def _create_indexes(self):
         """Index each class with the company, as every query asks for both.
@@ -67,7 +123,11 @@ class CustomerClassificationDimension(models.Model):
 
     @api.model
     def _drop_fields(self):
-        """Drop the fields of these dimensions."""
+        """Drop the fields of these dimensions.
+
+        Odoo leaves the models half set up after that, and remembers the ids of the
+        fields: every screen in a language not asked for yet would fail until a restart.
+        """
         self.env.flush_all()
         for name in reversed(self._get_classified_models()):
             self.env["ir.model.fields"].sudo().search(
@@ -77,3 +137,5 @@ class CustomerClassificationDimension(models.Model):
                     ("name", "in", [d._field_name() for d in self]),
                 ]
             ).with_context(**{MODULE_UNINSTALL_FLAG: True}).unlink()
+        self.env.registry._setup_models__(self.env.cr)
+        self._clear_caches()

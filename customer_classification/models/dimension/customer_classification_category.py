@@ -7,6 +7,10 @@ from odoo.fields import Domain
 from ...fields import OptionalFloat
 
 
+def _has_no_condition(text):
+    return not text.strip(" []")
+
+
 class CustomerClassificationCategory(models.Model):
     """A class in a dimension; categories of a dimension may form a tree."""
 
@@ -66,6 +70,18 @@ class CustomerClassificationCategory(models.Model):
         string="Rule",
         help="Customers that match get this category; the first match wins. Empty: "
         "never by a rule. In a tree the rules of the parents must match as well.",
+    )
+    rule_kind = fields.Selection(
+        [
+            ("rule", "By a Rule"),
+            ("rest", "Everybody Else"),
+            ("hand", "By Hand"),
+        ],
+        string="Given",
+        compute="_compute_rule_kind",
+        inverse="_inverse_rule_kind",
+        help="By a rule: customers who match it. Everybody else: whom no class before "
+        "it takes. By hand: only whom people give it.",
     )
     lower_bound = OptionalFloat(
         help="The smallest value of the metric or score that belongs here. Empty: "
@@ -129,6 +145,32 @@ class CustomerClassificationCategory(models.Model):
             category.display_name = (
                 category.complete_name if hierarchical else category.name
             )
+
+    # It follows the rule when that is saved, not while somebody types: a class stays
+    # by a rule whose last condition was removed. See `write`.
+    def _compute_rule_kind(self):
+        for category in self:
+            category.rule_kind = category._stored_rule_kind()
+
+    def _stored_rule_kind(self):
+        """Who is given the class: no rule is nobody, one without a condition all."""
+        if not self.domain:
+            return "hand"
+        return "rest" if _has_no_condition(self.domain) else "rule"
+
+    def _inverse_rule_kind(self):
+        for category in self:
+            if category.rule_kind == "rule":
+                category._check_rule_is_there()
+            elif category.rule_kind != category._stored_rule_kind():
+                category.domain = "[]" if category.rule_kind == "rest" else False
+
+    @api.onchange("rule_kind")
+    def _onchange_rule_kind(self):
+        if self.rule_kind == "rest":
+            self.domain = "[]"
+        elif self.rule_kind == "hand" or not self._has_rule():
+            self.domain = False
 
     @api.depends("dimension_id", "parent_path")
     @api.depends_context("company")
@@ -211,6 +253,8 @@ class CustomerClassificationCategory(models.Model):
         for category in self if "code" in vals else ():
             category._check_code_free(category.dimension_id.id, vals["code"])
         res = super().write(vals)
+        if "domain" in vals:
+            self.invalidate_recordset(["rule_kind"])
         if not {"parent_id", "active", "dimension_id"}.isdisjoint(vals):
             self.env["customer.classification.dimension"]._clear_caches()
         return res
@@ -239,6 +283,10 @@ class CustomerClassificationCategory(models.Model):
             for category in self._path()
             if category.domain
         )
+
+    def _has_rule(self):
+        """Whether there is a rule with a condition in it."""
+        return self._stored_rule_kind() == "rule"
 
     def _in_order(self):
         """Categories in the order in which rules are tried: children first."""

@@ -1,4 +1,5 @@
 import math
+from itertools import zip_longest
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -78,7 +79,8 @@ class CustomerClassificationCriterion(models.Model):
 
     def _spelled(self, bands):
         """(points, bound, whether below it) of bands from the lowest, as texts."""
-        for band, above in zip(bands, [*bands[1:], bands[:0]], strict=True):
+        # A criterion that is being made has no band yet.
+        for band, above in zip_longest(bands, bands[1:], fillvalue=bands[:0]):
             below = band.lower_bound is False
             bound = above.lower_bound if below and above else band.lower_bound
             points = _plain(band.points)

@@ -1,4 +1,5 @@
 import re
+from functools import partial
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
@@ -6,6 +7,14 @@ from odoo.exceptions import ValidationError
 from ...context import BOUNDS_LATER
 
 CODE_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,39}")
+CACHES = "customer_classification.caches"
+
+
+def _forget(registry):
+    """Empty the caches that know of dimensions, and tell the other processes."""
+    # Ids and labels of fields are in `stable`, which has `default` in it.
+    first = "stable" if registry.registry_invalidated else "default"
+    registry.clear_cache(first, "templates")
 
 
 class CustomerClassificationDimension(models.Model):
@@ -226,6 +235,7 @@ class CustomerClassificationDimension(models.Model):
     def unlink(self):
         if not self:
             return True
+        self._lock_tables()
         self._drop_fields()
         # Nothing may refer to the categories any more when they go.
         self.env["customer.classification.history"].sudo().search(
@@ -314,15 +324,34 @@ class CustomerClassificationDimension(models.Model):
 
     @tools.ormcache("company_id")
     def _ids_of_company(self, company_id):
+        """(id, name of the field) of each active dimension of a company."""
         root = self.env["res.company"].browse(company_id).root_id
         active = self.sudo().with_context(active_test=True)
-        return active.search([("company_id", "in", (False, root.id))])._ids
+        dimensions = active.search([("company_id", "in", (False, root.id))])
+        return tuple(
+            (dimension.id, dimension._field_name()) for dimension in dimensions
+        )
 
     def _of_company(self, company):
-        """The active dimensions of `company`, in the order of evaluation."""
-        return self.browse(self._ids_of_company(company.id))
+        """The active dimensions of `company`, in the order of evaluation.
+
+        Only those that have their fields here: a request that began before a dimension
+        was deleted may have remembered it.
+        """
+        known = self.env["customer.profile"]._fields
+        rows = self._ids_of_company(company.id)
+        return self.browse(id_ for id_, name in rows if name in known)
 
     @api.model
     def _clear_caches(self):
-        self.env.registry.clear_cache()
-        self.env.registry.clear_cache("templates")
+        """Forget what is remembered of dimensions, here and in every other process.
+
+        And once more after the commit: until then other requests of this process read
+        what was there before, and remember that.
+        """
+        forget = partial(_forget, self.env.registry)
+        forget()
+        postcommit = self.env.cr.postcommit
+        if not postcommit.data.get(CACHES):
+            postcommit.data[CACHES] = True
+            postcommit.add(forget)

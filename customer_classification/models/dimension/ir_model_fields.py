@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import MissingError
 
 from .customer_classification_fields_mixin import FIELD_PREFIX
 
@@ -27,5 +28,19 @@ class IrModelFields(models.Model):
         """
         strings = super().get_field_string(model_name)
         labels = self.env["customer.classification.dimension"]._field_labels()
-        strings.update({name: labels[name] for name in labels.keys() & strings.keys()})
+        fields = self.env[model_name]._fields if model_name in self.env else {}
+        strings.update({name: labels[name] for name in labels.keys() & fields.keys()})
         return strings
+
+    @api.model
+    def _get_fields_cached(self, model_name):
+        """Ask again where fields that are gone are remembered.
+
+        A long request that began before a dimension was deleted still sees its fields;
+        what it remembers of them would break every later one.
+        """
+        try:
+            return super()._get_fields_cached(model_name)
+        except MissingError:
+            self.env.registry.clear_cache("stable")
+            return super()._get_fields_cached(model_name)

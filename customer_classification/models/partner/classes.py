@@ -23,7 +23,7 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [dict(vals) for vals in vals_list]
-        classes = [self._pop_classes(vals) for vals in vals_list]
+        classes = [self._pop_customer_classes(vals) for vals in vals_list]
         partners = super().create(vals_list)
         # An empty category is no reason to make a customer of a new contact.
         self._set_customer_classes(
@@ -35,7 +35,7 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         vals = dict(vals)
-        classes = self._pop_classes(vals)
+        classes = self._pop_customer_classes(vals)
         moved = self.browse()
         if not {"parent_id", "is_company"}.isdisjoint(vals):
             moved = self.search([("id", "child_of", self.ids)]).commercial_partner_id
@@ -47,7 +47,7 @@ class ResPartner(models.Model):
         return res
 
     @api.model
-    def _pop_classes(self, vals):
+    def _pop_customer_classes(self, vals):
         """Take the dimensions out of `vals`; the profile stores them."""
         names = [n for n in vals if n.startswith(FIELD_PREFIX) and n in self._fields]
         return {name: vals.pop(name) for name in names}

@@ -27,7 +27,7 @@ class ResPartner(models.Model):
         ]
 
     @api.model
-    def _get_import_columns(self):
+    def _get_customer_import_columns(self):
         """Names of the contact's own fields in the template, in their order."""
         return [
             "id",
@@ -52,7 +52,7 @@ class ResPartner(models.Model):
         :raise AccessError: for whoever may not see classes
         """
         self._check_customer_access()
-        columns = self._import_template_columns()
+        columns = self._customer_import_columns()
         stream = io.BytesIO()
         options = {
             "in_memory": True,
@@ -65,30 +65,30 @@ class ResPartner(models.Model):
             heading = book.add_format(
                 {"bold": True, "bg_color": "#E7E9ED", "border": 1}
             )
-            ranges = self._write_allowed_values(allowed, columns, heading)
+            ranges = self._write_customer_allowed_values(allowed, columns, heading)
             self._write_customers(sheet, columns, heading, ranges)
         return stream.getvalue()
 
     @api.model
-    def _import_template_columns(self):
+    def _customer_import_columns(self):
         """What the columns are.
 
         :return: list of dict: ``name`` of the field, ``label`` in the heading,
             ``values`` allowed as a list of (text, code) or None, ``choose`` whether
             a cell takes one of them, ``comment``, ``examples`` (two texts)
         """
-        labels = self._import_labels()
+        labels = self._customer_import_labels()
         dimensions = {d._field_name(): d for d in self._get_dimensions()}
-        own = [name for name in self._get_import_columns() if name in labels]
+        own = [name for name in self._get_customer_import_columns() if name in labels]
         return [
-            self._import_class_column(dimensions[name], labels[name])
+            self._customer_import_class_column(dimensions[name], labels[name])
             if name in dimensions
-            else self._import_own_column(name, labels[name])
+            else self._customer_import_own_column(name, labels[name])
             for name in [*own, *dimensions]
         ]
 
     @api.model
-    def _import_labels(self):
+    def _customer_import_labels(self):
         """Headings by field: the label where the import finds the field by it.
 
         A label that several fields have, or with a slash, which the import takes for
@@ -119,8 +119,8 @@ class ResPartner(models.Model):
         }
 
     @api.model
-    def _import_own_column(self, name, label):
-        """The column of a field that Odoo has; see `_import_template_columns`."""
+    def _customer_import_own_column(self, name, label):
+        """The column of a field that Odoo has; see `_customer_import_columns`."""
         examples = {
             "id": ("customer_0001", "customer_0002"),
             "is_company": ("TRUE", "FALSE"),
@@ -147,8 +147,8 @@ class ResPartner(models.Model):
         }
 
     @api.model
-    def _import_class_column(self, dimension, label):
-        """The column of a dimension; see `_import_template_columns`."""
+    def _customer_import_class_column(self, dimension, label):
+        """The column of a dimension; see `_customer_import_columns`."""
         # Whoever reads categories is asked here, rules of companies included.
         categories = self.env["customer.classification.category"].search(
             [("dimension_id", "=", dimension.id)]
@@ -170,7 +170,7 @@ class ResPartner(models.Model):
         }
 
     @api.model
-    def _write_allowed_values(self, sheet, columns, heading):
+    def _write_customer_allowed_values(self, sheet, columns, heading):
         """Fill the second sheet.
 
         :return: {field name: cells with the allowed values, as a formula}

@@ -19,26 +19,28 @@ class ResPartner(models.Model):
         """
         if not any(field.startswith(FIELD_PREFIX) for field in fields):
             return super().load(fields, data)
-        messages = self._check_class_columns(fields, data)
+        messages = self._check_customer_class_columns(fields, data)
         if messages:
-            return self._refused(messages)
+            return self._customer_import_refused(messages)
         changes = []
         savepoint = self.env.cr.savepoint()
         collecting = self.with_context(**{CLASSES_COLLECTED: changes})
         result = super(ResPartner, collecting).load(fields, data)
         if result["ids"]:
             try:
-                self._apply_imported_classes(changes)
+                self._apply_imported_customer_classes(changes)
             except UserError as error:
                 savepoint.rollback()
                 savepoint.close(rollback=False)
-                return self._refused([{"type": "error", "message": str(error)}])
+                return self._customer_import_refused(
+                    [{"type": "error", "message": str(error)}]
+                )
         savepoint.close(rollback=False)
-        self._name_rows(result["messages"])
+        self._name_customer_import_rows(result["messages"])
         return result
 
     @api.model
-    def _apply_imported_classes(self, changes):
+    def _apply_imported_customer_classes(self, changes):
         # What was created in a part that was rolled back does not exist.
         ids = {partner.id for partners, _vals in changes for partner in partners}
         existing = self.browse(ids).exists()
@@ -47,7 +49,7 @@ class ResPartner(models.Model):
         )
 
     @api.model
-    def _check_class_columns(self, fields, data):
+    def _check_customer_class_columns(self, fields, data):
         """Errors of the columns with classes, of all rows that will be imported.
 
         Only rows behind the first part: those in it are checked as they are read.
@@ -64,16 +66,16 @@ class ResPartner(models.Model):
             if not name.startswith(FIELD_PREFIX) or field is None:
                 continue
             subfield = subfield or None
-            for row, value in self._first_rows(column, data).items():
+            for row, value in self._customer_first_rows(column, data).items():
                 try:
                     converter.db_id_for(self, field, subfield, value, savepoint)
                 except ValueError as error:
-                    messages.append(self._message_of(error, name, row))
+                    messages.append(self._customer_import_message(error, name, row))
         savepoint.close(rollback=False)
         return messages
 
     @api.model
-    def _first_rows(self, column, data):
+    def _customer_first_rows(self, column, data):
         """{number of the first row: value} of the values of a column."""
         first = {}
         for number, row in enumerate(data):
@@ -82,27 +84,28 @@ class ResPartner(models.Model):
         return {number: value for value, number in first.items()}
 
     @api.model
-    def _message_of(self, error, name, row):
+    def _customer_import_message(self, error, name, row):
         """An error in the shape in which `load` reports it."""
         return {
             "type": "error",
-            "message": str(error.args[0]) % {"field": self._import_label(name)},
+            "message": str(error.args[0])
+            % {"field": self._customer_import_label(name)},
             "field": name,
             "field_path": [name],
-            "field_name": self._import_label(name),
+            "field_name": self._customer_import_label(name),
             "record": row,
             "rows": {"from": row, "to": row},
             **error.args[1],
         }
 
     @api.model
-    def _refused(self, messages):
+    def _customer_import_refused(self, messages):
         """The answer of `load` when nothing was saved."""
-        self._name_rows(messages)
+        self._name_customer_import_rows(messages)
         return {"ids": False, "messages": messages, "nextrow": 0}
 
     @api.model
-    def _name_rows(self, messages):
+    def _name_customer_import_rows(self, messages):
         """Write row and column into each message about a cell.
 
         The import screen leaves the row out where a column has a single error.
@@ -113,12 +116,12 @@ class ResPartner(models.Model):
             message["message"] = self.env._(
                 "Row %(row)s, column “%(column)s”: %(message)s",
                 row=message["rows"]["from"] + 1,
-                column=self._import_label(message["field"]),
+                column=self._customer_import_label(message["field"]),
                 message=message["message"],
             )
 
     @api.model
-    def _import_label(self, name):
+    def _customer_import_label(self, name):
         """The label of a field as the user knows it."""
         name = name.split("/")[0]
         return self.fields_get([name], ["string"]).get(name, {}).get("string", name)

@@ -22,16 +22,18 @@ class IrFieldsConverter(models.AbstractModel):
         """
         if field.comodel_name != CATEGORY or not field.name.startswith(FIELD_PREFIX):
             return super().db_id_for(model, field, subfield, value, savepoint)
-        finder = self._get_category_finder(field.name)
+        finder = self._get_customer_category_finder(field.name)
         if subfield is None:
-            return self._find_category(finder, field, value), []
+            return self._find_customer_category(finder, field, value), []
         id_, warnings = super().db_id_for(model, field, subfield, value, savepoint)
         if id_ and id_ not in finder.names:
-            raise self._category_error(finder, value, self._not_found(finder, value))
+            raise self._customer_category_error(
+                finder, value, self._customer_category_not_found(finder, value)
+            )
         return id_, warnings
 
     @api.model
-    def _get_category_finder(self, name):
+    def _get_customer_category_finder(self, name):
         """The finder of a dimension by its field, made once in an import."""
         cache = self.env.context.get("import_cache", {})
         key = f"{CATEGORY},{name}"
@@ -42,7 +44,7 @@ class IrFieldsConverter(models.AbstractModel):
             cache[key] = CategoryFinder(dimension)
         return cache[key]
 
-    def _find_category(self, finder, field, value):
+    def _find_customer_category(self, finder, field, value):
         """The id of the category that a person means by `value`."""
         found = finder.find(value)
         if len(found) == 1:
@@ -56,12 +58,14 @@ class IrFieldsConverter(models.AbstractModel):
                 dimension=finder.dimension,
                 names=", ".join(names),
             )
-            raise self._category_error(finder, value, message, names)
-        if self._may_stay_empty(field):
+            raise self._customer_category_error(finder, value, message, names)
+        if self._customer_class_may_stay_empty(field):
             return None
-        raise self._category_error(finder, value, self._not_found(finder, value))
+        raise self._customer_category_error(
+            finder, value, self._customer_category_not_found(finder, value)
+        )
 
-    def _may_stay_empty(self, field):
+    def _customer_class_may_stay_empty(self, field):
         """Whether the user chose to leave out, or to skip, what is not found."""
         context = self.env.context
         chosen = (
@@ -71,14 +75,14 @@ class IrFieldsConverter(models.AbstractModel):
         path = "/".join([*context.get("parent_fields_hierarchy", ()), field.name])
         return bool(context.get("import_file")) and path in chosen
 
-    def _not_found(self, finder, value):
+    def _customer_category_not_found(self, finder, value):
         return self.env._(
             "“%(value)s” is no category of “%(dimension)s”.",
             value=value,
             dimension=finder.dimension,
         )
 
-    def _category_error(self, finder, value, message, names=None):
+    def _customer_category_error(self, finder, value, message, names=None):
         """An error that the import screen shows at its column, with the choices."""
         return ValueError(
             message.replace("%", "%%"),  # the import fills in placeholders once more

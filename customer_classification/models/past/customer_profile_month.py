@@ -3,6 +3,7 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError
 
+from ...actions import notification
 from ...dates import month_end
 from ...errors import BAD_NUMBERS, BUSY
 
@@ -206,15 +207,7 @@ class CustomerProfileMonth(models.Model):
                 self.env._("Only managers of customer classification rebuild the past.")
             )
         self._request(self.env.companies)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "title": self.env._("The past is being rebuilt"),
-                "message": self.env._(
-                    "It runs in the background; the settings show how far it is."
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notification(
+            self.env._("It runs in the background; the settings show how far it is."),
+            self.env._("The past is being rebuilt"),
+        )

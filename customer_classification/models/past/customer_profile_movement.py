@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from ...actions import profile_form
 from ...context import MOVEMENT
 
 
@@ -148,11 +149,4 @@ class CustomerProfileMovement(models.Model):
 
     def action_open_profile(self):
         """Open the customer with the numbers of today."""
-        self.ensure_one()
-        self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "customer.profile",
-            "res_id": self.profile_id.id,
-            "views": [(False, "form")],
-        }
+        return profile_form(self)

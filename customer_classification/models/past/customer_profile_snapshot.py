@@ -3,6 +3,7 @@ from odoo.exceptions import LockError, ValidationError
 from odoo.tools import SQL, sql
 from odoo.tools.misc import format_date
 
+from ...actions import profile_form
 from ...dates import month_end
 from ...engine import metrics
 from ...engine.apply import backfill, snapshot
@@ -102,14 +103,7 @@ class CustomerProfileSnapshot(models.Model):
 
     def action_open_profile(self):
         """Open the customer with the numbers of today."""
-        self.ensure_one()
-        self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "customer.profile",
-            "res_id": self.profile_id.id,
-            "views": [(False, "form")],
-        }
+        return profile_form(self)
 
     # ---- Taking snapshots ----
 

@@ -23,7 +23,8 @@ class CustomerClassificationDimension(models.Model):
 
         :param dict vals: as for :meth:`write`, or :meth:`create` for no record
         :param automatic: answer False where there is nothing to show: no rule
-            changes, or no customer has a category yet
+            changes, or no customer has a category yet; for what is new, where people
+            classify by hand or there is no customer
         :return: ``name`` and ``used_by`` (names of the dimensions whose rules use
             this one), and for each company ``id``, ``name``, ``currency_id``,
             ``customers``, ``moving`` and the lists ``categories``, ``flows``,
@@ -88,8 +89,14 @@ class CustomerClassificationDimension(models.Model):
         return super()._sync_fields()
 
     def _is_worth_a_preview(self, vals):
-        """Whether changes may move a customer who has a category here."""
-        return bool(self) and self._changes_rules(self, vals) and self._classifies()
+        """Whether changes may give a customer another category than before.
+
+        What is new moves everybody, unless it is for people to classify by hand.
+        """
+        if self:
+            return self._changes_rules(self, vals) and self._classifies()
+        method = vals.get("method") or self.default_get(["method"]).get("method")
+        return method != "manual" and self._has_customers()
 
     @api.model
     def _changes_rules(self, model, vals):
@@ -122,6 +129,14 @@ class CustomerClassificationDimension(models.Model):
                 ],
                 limit=1,
             )
+        )
+
+    def _has_customers(self):
+        """Whether there is anybody to classify in the user's companies."""
+        companies = self._get_preview_companies()
+        Profile = self.env["customer.profile"].sudo()
+        return bool(
+            Profile.search_count([("company_id", "in", companies.ids)], limit=1)
         )
 
     def _get_preview_companies(self):

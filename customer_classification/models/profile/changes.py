@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
+from ...actions import profile_form
 from ...engine.metrics import read_fields
 from ...engine.metrics.base import AGING, DOCUMENT_TYPES
 from ...engine.trace import changes
@@ -93,13 +94,7 @@ class CustomerClassificationHistory(models.Model):
 
     def action_open_profile(self):
         """Open the numbers of the customer."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "customer.profile",
-            "res_id": self.profile_id.id,
-            "views": [(False, "form")],
-        }
+        return profile_form(self)
 
     def _change_events(self):
         """What happened, for all rows at once, of documents the user may read.

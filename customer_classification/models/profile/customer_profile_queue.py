@@ -3,6 +3,8 @@ import logging
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...engine.metrics.base import DOCUMENT_TYPES
+from ...engine.metrics.products import keep_unit_costs
 from ...errors import BUSY
 
 _logger = logging.getLogger(__name__)
@@ -87,38 +89,11 @@ class CustomerProfileQueue(models.Model):
              WHERE line.move_id IN %(moves)s
                AND line.partner_id IS NOT NULL
                AND (account.account_type = 'asset_receivable'
-                    OR move.move_type IN ('out_invoice', 'out_refund', 'out_receipt'))
+                    OR move.move_type = ANY(%(types)s))
             """,
-            cost=self._keep_cost_sql(move_ids),
+            cost=keep_unit_costs(move_ids),
             moves=move_ids,
-        )
-
-    @api.model
-    def _keep_cost_sql(self, move_ids):
-        """Write today's standard cost, per unit of the line, on posted lines."""
-        return SQL(
-            """
-            UPDATE account_move_line line
-               SET customer_unit_cost = cost.unit_cost
-              FROM (SELECT l.id,
-                           (p.standard_price ->> l.company_id::text)::float8
-                           * COALESCE(lu.factor, 1)
-                           / COALESCE(NULLIF(tu.factor, 0), 1) AS unit_cost
-                      FROM account_move_line l
-                      JOIN account_move m ON m.id = l.move_id
-                      JOIN product_product p ON p.id = l.product_id
-                      JOIN product_template t ON t.id = p.product_tmpl_id
-                      LEFT JOIN uom_uom lu ON lu.id = l.product_uom_id
-                      LEFT JOIN uom_uom tu ON tu.id = t.uom_id
-                     WHERE l.move_id IN %(moves)s
-                       AND l.display_type = 'product'
-                       AND m.state = 'posted'
-                       AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-                   ) AS cost
-             WHERE line.id = cost.id
-               AND line.customer_unit_cost IS DISTINCT FROM cost.unit_cost
-            """,
-            moves=move_ids,
+            types=DOCUMENT_TYPES,
         )
 
     @api.model

@@ -2,6 +2,7 @@ import logging
 
 from odoo import api, models
 
+from ...actions import notification
 from ...errors import BAD_NUMBERS, BUSY
 
 _logger = logging.getLogger(__name__)
@@ -121,16 +122,8 @@ class CustomerProfile(models.Model):
         """
         self.check_access("read")
         changed = self._refresh(self.env.companies)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "title": self.env._("Customers are up to date"),
-                "message": self.env._("%s customers changed.", f"{changed:,}"),
-                "next": {
-                    "type": "ir.actions.client",
-                    "tag": "customer_classes_changed",
-                },
-            },
-        }
+        return notification(
+            self.env._("%s customers changed.", f"{changed:,}"),
+            self.env._("Customers are up to date"),
+            then="customer_classes_changed",
+        )

@@ -24,6 +24,30 @@ class CustomerProfile(models.Model):
         self.ensure_one()
         return self._get_classes()[self.id]
 
+    def get_page(self):
+        """What the classification page of a customer shows.
+
+        :return: {"classes": see :meth:`get_classes`, "facts": list of {label, text}}
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "classes": self.get_classes(),
+            "facts": [
+                {"label": label, "text": text} for label, text in self._get_facts()
+            ],
+        }
+
+    def _get_facts(self):
+        """What else there is to say about a customer, on its page and on its card.
+
+        A module adds its lines, with the rights and in the language of the user.
+
+        :return: list of (label, text)
+        """
+        self.ensure_one()
+        return []
+
     def _get_classes(self, advise=True):
         """The same for several customers of one company: {id: lines}.
 

@@ -1,18 +1,39 @@
-"""What each report shows; one file a report, and what they share."""
+"""What each report shows; a class each, and what they share.
 
-from . import (
-    base,
-    customers,
-    columns,
-    lines,
-    overview,
-    ranking,
-    arrears,
-    trend,
-    movement,
-    bridge,
-    card,
-    card_classes,
-    card_items,
-    card_numbers,
-)
+================  ============================================================
+:mod:`.base`      what a report can be asked for, and what all of them have
+:mod:`.columns`   numbers: what they are called, and how they are computed
+:mod:`.lines`     names, order and links of lines, comparison with the ledger
+:mod:`.by_class`  reports with a table of sums for each dimension
+:mod:`.card`      a page for each customer, made of parts: ``card_*``
+================  ============================================================
+"""
+
+from .arrears import Arrears
+from .base import FLAGS, Kind
+from .bridge import Bridge
+from .by_class import ByClass
+from .card import Card, CardPart
+from .card_classes import Changes, Classes
+from .card_items import Receivables
+from .card_numbers import METRICS, Numbers
+from .movement import Movement
+from .overview import Overview
+from .ranking import Ranking
+from .trend import Trend
+
+#: The reports of this add-on in the order of the choice, the first one being usual.
+KINDS = (Overview, Ranking, Arrears, Trend, Movement, Bridge, Card)
+#: The parts of a card from top to bottom.
+CARD_PARTS = (Classes, Numbers, Receivables, Changes)
+
+__all__ = [
+    "CARD_PARTS",
+    "FLAGS",
+    "KINDS",
+    "METRICS",
+    "ByClass",
+    "Card",
+    "CardPart",
+    "Kind",
+]

@@ -1,10 +1,10 @@
 from functools import cache
 
-from odoo import models
 from odoo.tools import SQL
 
 from ...engine.report import totals
 from ..document import Chart, Column, Row, Section, Table
+from .by_class import ByClass
 from .columns import AGING
 
 # Buckets may cancel out: an open credit against an invoice that is overdue.
@@ -15,92 +15,52 @@ OWING = SQL(
 OLDEST_FIRST = SQL("oldest_days DESC NULLS LAST, overdue DESC, receivable DESC")
 
 
-class CustomerReport(models.TransientModel):
+class Arrears(ByClass):
     """Arrears: what is open by age, by class and by customer, oldest first."""
 
-    _inherit = "customer.report"
+    key = "arrears"
+    needs_dimensions = False
+    numbers = (["customers", *AGING, "dso", "late_rate"],)
 
-    def _arrears_sections(self):
-        asked = self._asked()
-        dimensions = self._dimensions_asked()
-        names = dimensions.mapped(lambda d: d._field_name())
-        groups = [self._group(name) for name in names]
-        sums = totals.by_category(self.env.cr, asked, [*groups, []])
-        total = sums[()].get((), self._nothing())
+    @classmethod
+    def label(cls, env):
+        return env._("Arrears")
+
+    def charts(self):
+        title = self.measure_labels()["overdue"]
+        return [Chart("bar", title, "class", ("overdue", "overdue_91"))]
+
+    def last_sections(self, scope, total):
         return [
-            *(
-                Section(
-                    name,
-                    dimension.name,
-                    [self._arrears_table(dimension, sums[tuple(group)], total)],
-                )
-                for dimension, name, group in zip(
-                    dimensions, names, groups, strict=True
-                )
-            ),
-            self._arrears_of_customers(asked, dimensions[:2]),
-            *self._tie_out_sections(asked, total, ("receivable",)),
+            self._customers_section(scope, self.dimensions[:2]),
+            *self.tie_out_sections(scope, total, ("receivable",)),
         ]
 
-    def _arrears_table(self, dimension, sums, total):
-        """Receivable by age for each class."""
-        columns = self._class_columns(dimension)
-        texts = len(columns)
-        columns += self._measures(["customers", *AGING, "dso", "late_rate"])
-        rows = [
-            self._overview_row(dimension, columns, texts, ids, numbers, total)
-            for ids, numbers in self._in_order(sums)
-        ]
-        labels = self._measure_labels()
-        return Table(
-            dimension._field_name(),
-            dimension.name,
-            columns,
-            rows,
-            total=(
-                self.env._("Total"),
-                *[""] * (texts - 1),
-                *self._line(columns[texts:], total),
-            ),
-            charts=[
-                Chart("bar", labels["overdue"], "class", ("overdue", "overdue_91")),
-            ],
-            note=self._nobody_note(rows),
-        )
-
-    def _arrears_of_customers(self, asked, dimensions):
+    def _customers_section(self, scope, dimensions):
         """The customers who owe, those with the oldest item first."""
-        owing = totals.count(self.env.cr, asked, OWING)
+        owing = totals.count(self.env.cr, scope, OWING)
         columns = [
             Column("customer", self.env._("Customer")),
             *(Column(d._field_name(), d.name) for d in dimensions),
             Column("oldest_days", self.env._("Oldest (Days)"), "count", part=1),
-            *self._measures(AGING),
+            *self.measures(AGING),
         ]
-        texts = 1 + len(dimensions)
         title = self.env._("Customers by Oldest Item")
         table = Table(
             "arrears",
             title,
             columns,
-            lambda: self._arrears_rows(asked, dimensions, columns),
-            total=(
-                self.env._("Total"),
-                *[""] * (texts - 1),
-                None,
-                *self._line(columns[texts + 1 :], owing),
-            ),
+            lambda: self._rows(scope, dimensions, columns),
+            total=self.total_line(columns, owing),
             note="" if owing["customers"] else self.env._("Nobody owes anything."),
         )
-        return Section(
-            "arrears", title, [self._cut_on_paper(table, owing["customers"])]
-        )
+        return Section("arrears", title, [self.cut_on_paper(table, owing["customers"])])
 
-    def _arrears_rows(self, asked, dimensions, columns):
-        names = dimensions.mapped(lambda d: d._field_name())
-        rows = totals.one_by_one(self.env.cr, asked, names, OLDEST_FIRST, OWING)
-        line = self._liner(columns[1 + len(names) :])
-        category_name = cache(self._category_name)
+    def _rows(self, scope, dimensions, columns):
+        names = [d._field_name() for d in dimensions]
+        rows = totals.one_by_one(self.env.cr, scope, names, OLDEST_FIRST, OWING)
+        line = self.liner(columns[1 + len(names) :])
+        category_name = cache(self.category_name)
         for row in rows:
             yield Row(
                 (
@@ -108,5 +68,5 @@ class CustomerReport(models.TransientModel):
                     *(category_name(row[name]) for name in names),
                     *line(row),
                 ),
-                self._customer_link(row),
+                self.customer_link(row),
             )

@@ -1,113 +1,118 @@
-from odoo import fields, models
-from odoo.exceptions import AccessError
-from odoo.tools.misc import format_date, format_datetime
+"""What all reports have in common: a class each, outside of Odoo's models."""
 
-from ...context import ON_PAPER
-from ..customer_report import TWO_DAYS
-from ..document import Document
+from collections.abc import Iterable
+from functools import cached_property
+
+from odoo.api import Environment
+from odoo.fields import Domain
+from odoo.models import BaseModel
+
+from ..document import Column, Link, Section
+from .lines import Lines
 
 
-class CustomerReport(models.TransientModel):
-    """The report as data, and what it says about itself."""
+class Kind(Lines):
+    """A kind of report: what it can be asked for, and what it shows.
 
-    _inherit = "customer.report"
+    An object is one report at work: ``report`` is the customer.report that says what
+    is asked, by whom and in which language. A module adds a report by a class of its
+    own, and names it in `_get_kinds` of customer.report.options::
 
-    def _get_document(self, on_paper=False):
-        """The report as data, with the rights and in the language of the user.
+        class Newcomers(Kind):
+            key = "newcomers"
+            has_period = True
 
-        :param on_paper: whether long lists are cut, see `_cut_on_paper`
-        :raise AccessError: for whoever may not see customers or not this company
+            @classmethod
+            def label(cls, env):
+                return env._("New Customers")
+
+            def sections(self):
+                return [Section("newcomers", self.title, [self.newcomers_table()])]
+
+    What such a class has at hand: numbers as columns (:mod:`.columns`), order, links,
+    totals and the comparison with the ledger (:mod:`.lines`).
+    """
+
+    #: What the database and addresses call it.
+    key = ""
+    #: Whether it is printed across; if not, in the small print of a card.
+    is_landscape = True
+    #: Whether its numbers are those of today, whatever date is asked for.
+    of_today = False
+    #: Whether it compares the as-of date with an earlier one.
+    needs_two_days = False
+    #: Whether it begins with the end of last month instead of today.
+    at_month_end = False
+    #: Whether what is counted is that of a period, else that of twelve months.
+    has_period = False
+    #: Whether it is by dimensions, and empty without one.
+    has_dimensions = True
+    needs_dimensions = True
+    #: Whether classes of a second dimension stand beside those of the first.
+    can_cross = False
+    #: Whether customers have to be named.
+    needs_customers = False
+    #: Whether customers may be chosen by classes and tags.
+    has_filters = True
+
+    @classmethod
+    def label(cls, env: Environment) -> str:
+        """What people call it, in the language of ``env``."""
+        return cls.key
+
+    @property
+    def title(self) -> str:
+        """What people call it, in the language of whoever asks."""
+        return self.label(self.env)
+
+    def sections(self) -> list[Section]:
+        """What it shows, from top to bottom."""
+        raise NotImplementedError
+
+    @cached_property
+    def dimensions(self) -> BaseModel:
+        """The dimensions asked for which the company uses and the user may see."""
+        return self.report._get_dimensions() & self.report.dimension_ids
+
+    @cached_property
+    def cross(self) -> BaseModel:
+        """The second dimension of the report, or none."""
+        dimension = self.report.cross_dimension_id
+        return dimension if self.can_cross else dimension.browse()
+
+    def group(self, dimension: BaseModel) -> list[str]:
+        """The class columns of a table: that of its dimension, and the one crossed."""
+        return [d._field_name() for d in dimension | self.cross]
+
+    def class_columns(self, dimension: BaseModel) -> list[Column]:
+        """The columns of text that say which class a line is about."""
+        columns = [Column("class", dimension.name)]
+        if len(self.group(dimension)) > 1:
+            columns.append(Column("cross", self.cross.name))
+        return columns
+
+    def class_link(self, dimension: BaseModel, ids: Iterable[int | None]) -> Link:
+        """To the customers of a class, with the numbers of the day.
+
+        :param ids: of categories, one for each name of :meth:`group`
         """
-        self.ensure_one()
-        self = self._at_work(on_paper)
-        if self.report == "card":
-            self._set_today()
-        self._bring_up_to_date()
-        labels = dict(self._fields["report"]._description_selection(self.env))
-        direction = self.env["res.lang"]._get_data(code=self.env.lang).direction
-        return Document(
-            title=labels[self.report],
-            subtitle=self.company_id.sudo().name,
-            facts=self._get_facts(),
-            sections=self._get_sections(),
-            currency=self.company_id.sudo().currency_id,
-            name=self._file_name(),
-            is_rtl=direction == "rtl",
+        domain = Domain.AND(
+            [
+                Domain(name, "=", category_id or False)
+                for name, category_id in zip(self.group(dimension), ids, strict=True)
+            ]
         )
+        return self.customers_link(domain)
 
-    def _file_name(self):
-        """Name of the file, without its ending."""
-        labels = dict(self._fields["report"]._description_selection(self.env))
-        company = self.company_id.sudo().name
-        return f"{labels[self.report]} {company} {fields.Date.to_string(self.date)}"
 
-    def _at_work(self, on_paper):
-        """This report as the user sees it, at work in its company alone.
-
-        :raise AccessError: for a company that is not the user's
-        """
-        self.check_access("read")
-        self.env["customer.profile"].check_access("read")
-        company = self.company_id.sudo().root_id
-        own = self.env.user.company_ids.filtered(lambda c: c.root_id == company)
-        if not own:
-            raise AccessError(
-                self.env._("You may not see the customers of %s.", company.name)
-            )
-        return self.with_context(
-            allowed_company_ids=own.ids,
-            lang=self.env.context.get("lang") or self.env.user.lang,
-            **{ON_PAPER: on_paper},
-        )
-
-    def _get_sections(self):
-        """The sections of the report; a module with a report of its own extends it."""
-        return getattr(self, f"_{self.report}_sections")()
-
-    def _get_facts(self):
-        """(label, text) pairs: what the report is about, who asked and when."""
-        facts = [
-            (self.env._("Company"), self.company_id.sudo().name),
-            (self.env._("Currency"), self.company_id.sudo().currency_id.name),
-            (self.env._("As of"), format_date(self.env, self.date)),
-        ]
-        if self.report in TWO_DAYS:
-            then = format_date(self.env, self.date_then)
-            facts.append((self.env._("Compared with"), then))
-        elif self.report in ("overview", "ranking"):
-            facts.append((self.env._("Period"), self._period_text()))
-        facts += self._filter_facts()
-        now = format_datetime(self.env, fields.Datetime.now(), dt_format="short")
-        facts.append((self.env._("Printed by"), self.env.user.name))
-        facts.append((self.env._("Printed on"), now))
-        return facts
-
-    def _period_text(self):
-        return self.env._(
-            "%(date_from)s to %(date_to)s",
-            date_from=format_date(self.env, self.date_from),
-            date_to=format_date(self.env, self.date),
-        )
-
-    def _filter_facts(self):
-        """What the customers are chosen by, as people read it."""
-        chosen = [
-            (name, self[name].mapped("display_name"))
-            for name in ("partner_ids", "category_ids", "tag_ids")
-            if self[name] and (name != "partner_ids" or self.report != "card")
-        ]
-        if not chosen and self.report != "card":
-            return [(self.env._("Customers"), self.env._("All"))]
-        return [
-            (self._fields[name]._description_string(self.env), self._few(names))
-            for name, names in chosen
-        ]
-
-    def _few(self, names, limit=8):
-        """The first names, and how many more there are."""
-        text = ", ".join(names[:limit])
-        if len(names) <= limit:
-            return text
-        return self.env._(
-            "%(names)s and %(count)s more", names=text, count=len(names) - limit
-        )
+#: What the forms and the mails ask of a kind; each a field of the same name.
+FLAGS = (
+    "of_today",
+    "needs_two_days",
+    "has_period",
+    "has_dimensions",
+    "needs_dimensions",
+    "can_cross",
+    "needs_customers",
+    "has_filters",
+)

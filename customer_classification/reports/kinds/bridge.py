@@ -1,29 +1,32 @@
-from odoo import models
 from odoo.tools.misc import format_date
 
-from ...engine.report import bridge, totals
+from ...engine.report import bridge
 from ..document import Chart, Column, Row, Section, Table
+from .base import Kind
 
 
-class CustomerReport(models.TransientModel):
+class Bridge(Kind):
     """As booked and as today: the revenue by the classes then and by those of now."""
 
-    _inherit = "customer.report"
+    key = "bridge"
+    needs_two_days = True
+    at_month_end = True
 
-    def _asked_then(self):
-        return self._asked(self.date_then)
+    @classmethod
+    def label(cls, env):
+        return env._("As Booked and As Today")
 
-    def _bridge_sections(self):
-        then, now = self._asked_then(), self._asked()
+    def sections(self):
+        then, now = self.report._scopes_of_two_days()
         return [
             *(
-                Section(d._field_name(), d.name, [self._bridge_table(d, then, now)])
-                for d in self._dimensions_asked()
+                Section(d._field_name(), d.name, [self._table(d, then, now)])
+                for d in self.dimensions
             ),
-            self._bridge_tie_out(then, now),
+            self.tie_out_of_days(then, now),
         ]
 
-    def _bridge_labels(self):
+    def _labels(self):
         return {
             "booked": self.env._("As Booked"),
             "moved_in": self.env._("Moved In"),
@@ -35,20 +38,20 @@ class CustomerReport(models.TransientModel):
             "now": self.env._("Revenue Now"),
         }
 
-    def _bridge_table(self, dimension, then, now):
+    def _table(self, dimension, then, now):
         """From the revenue then by the classes then to that of now by those of now."""
         name = dimension._field_name()
         sums = bridge.revenue_bridge(self.env.cr, then, now, name)
-        labels = self._bridge_labels()
+        labels = self._labels()
         columns = [
             Column("class", dimension.name),
             *(Column(part, labels[part], "money", "sum", 1) for part in bridge.PARTS),
         ]
-        in_order = self._in_order({(c,): row for c, row in sums.items()})
+        in_order = self.in_order({(c,): row for c, row in sums.items()})
         rows = [
             Row(
-                (self._category_name(c), *self._line(columns[1:], numbers)),
-                self._class_link(dimension, [c]),
+                (self.category_name(c), *self.line(columns[1:], numbers)),
+                self.class_link(dimension, [c]),
             )
             for (c,), numbers in in_order
         ]
@@ -62,12 +65,12 @@ class CustomerReport(models.TransientModel):
             dimension.name,
             columns,
             rows,
-            total=(self.env._("Total"), *self._line(columns[1:], total)),
+            total=self.total_line(columns, total),
             charts=[Chart("bar", title, "class", ("booked", "now"))],
-            note=self._bridge_note() if rows else self._nobody_note(rows),
+            note=self._note() if rows else self.nobody_note(rows),
         )
 
-    def _bridge_note(self):
+    def _note(self):
         return self.env._(
             "As Booked: revenue of the 12 months up to %(then)s by the class of that "
             "day. As Today: the same revenue by the class of %(now)s. New and Lost: "
@@ -75,22 +78,6 @@ class CustomerReport(models.TransientModel):
             "or only before; Growth Amount: with all others. As Booked + Moved In + "
             "Moved Out = As Today; As Today + Growth Amount + New + Lost = Revenue "
             "Now.",
-            then=format_date(self.env, self.date_then),
-            now=format_date(self.env, self.date),
+            then=format_date(self.env, self.report.date_then),
+            now=format_date(self.env, self.report.date),
         )
-
-    def _bridge_tie_out(self, then, now):
-        """Both ends of the bridge against the ledger."""
-        tables = []
-        for asked in (then, now):
-            everybody = totals.by_category(self.env.cr, asked, [[]])[()]
-            total = everybody.get((), self._nothing())
-            table = self._tie_out_table(asked, total, ("revenue",))
-            table.name = f"tie_out_{asked.as_of}"
-            table.title = self.env._(
-                "Revenue of the 12 Months up to %s",
-                format_date(self.env, asked.as_of),
-            )
-            tables.append(table)
-        title = self.env._("Compared with the Ledger")
-        return Section("tie_out", title, tables, new_page=False)

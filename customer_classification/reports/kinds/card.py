@@ -1,7 +1,8 @@
-from odoo import Command, api, models
+from odoo.models import BaseModel
 from odoo.tools import formatLang
 
-from ..document import Section
+from ..document import Section, Table
+from .base import Kind
 
 #: What is said about a customer, where it is known and the user may see it.
 FACTS = ("ref", "vat", "phone", "email", "user_id", "category_id")
@@ -9,120 +10,76 @@ FACTS = ("ref", "vat", "phone", "email", "user_id", "category_id")
 COMPANY_FACTS = ("property_payment_term_id", "credit_limit")
 
 
-class CustomerReport(models.TransientModel):
+class Card(Kind):
     """Customer card: what there is to know about a customer, on one page.
 
-    A module that has more to say extends `_get_card_data`, which reads it for all
-    customers at once, and `_get_card_tables`, which shows it.
+    Its tables come from parts (:class:`CardPart`), which `customer.report` names in
+    `_get_card_parts`.
     """
 
-    _inherit = "customer.report"
+    key = "card"
+    is_landscape = False
+    of_today = True
+    has_dimensions = False
+    needs_dimensions = False
+    needs_customers = True
+    has_filters = False
 
-    @api.model
-    def _get_card_documents(self, partners, on_paper=True):
-        """The cards of some customers, with the rights of the user.
+    @classmethod
+    def label(cls, env):
+        return env._("Customer Card")
 
-        :param partners: contacts; of a contact person the company that is invoiced
-        :return: list of one :class:`~.document.Document`, with a section for each
-        :raise AccessError: for contacts that the user may not read
-        """
-        partners.check_access("read")
-        partners.commercial_partner_id.check_access("read")
-        values = {"report": "card", "partner_ids": [Command.set(partners.ids)]}
-        return [self.create(values)._get_document(on_paper)]
-
-    def _set_today(self):
-        """Cards are of today: their numbers are those of customer.profile."""
-        if self.date != self._today():
-            self.date = self._today()
-
-    def _card_sections(self):
-        partners = self._card_partners()
+    def sections(self):
+        partners = self.report._card_partners()
         profiles = self.env["customer.profile"].search(
             [
                 ("partner_id", "in", partners.ids),
-                ("company_id", "=", self.company_id.sudo().root_id.id),
+                ("company_id", "=", self.report.company_id.sudo().root_id.id),
             ]
         )
-        data = self._get_card_data(profiles)
+        parts = [Part(self, profiles) for Part in self.report._get_card_parts()]
         of_partner = {profile.partner_id.id: profile for profile in profiles}
         return [
-            self._card_section(partner, of_partner.get(partner.id), data)
+            self._section(partner, of_partner.get(partner.id), parts)
             for partner in partners
         ]
 
-    def _card_partners(self):
-        """Each customer once, of those whom the user may read."""
-        chosen = self.partner_ids._filtered_access("read")
-        return chosen.commercial_partner_id._filtered_access("read")
-
-    def _card_section(self, partner, profile, data):
+    def _section(self, partner, profile, parts):
         section = Section(
             f"customer_{partner.id}",
             partner.display_name,
-            facts=self._card_facts(partner),
+            facts=self._facts(partner),
         )
         if profile:
-            section.tables = self._get_card_tables(profile, data)
+            section.facts += profile._get_facts()
+            section.tables = [table for part in parts for table in part.tables(profile)]
         else:
             section.note = self.env._(
                 "No customer of %s: neither an invoice nor a class is known there.",
-                self.company_id.sudo().name,
+                self.report.company_id.sudo().name,
             )
         return section
 
-    def _get_card_data(self, profiles):
-        """What the tables need, read for all customers at once.
-
-        :return: {name: anything}, as `_get_card_tables` takes it
-        """
-        return {
-            "classes": profiles._get_classes(advise=False) if profiles else {},
-            "trend": self._card_trends(profiles),
-            "open_items": self._card_open_items(profiles),
-        }
-
-    def _get_card_tables(self, profile, data):
-        """The tables of a card, from top to bottom.
-
-        :param profile: customer.profile of one customer
-        :param data: what `_get_card_data` read
-        :return: list of :class:`~.document.Table`
-        """
-        tables = [
-            self._card_classes_table(profile, data["classes"]),
-            self._card_metrics_table(profile, data["trend"]),
-        ]
-        if data["open_items"] is not None:
-            tables.append(self._card_open_items_table(profile, data["open_items"]))
-        return [
-            *tables,
-            self._card_aging_table(profile, data["open_items"]),
-            self._card_movements_table(profile),
-        ]
-
     # ---- Who ----
 
-    def _card_facts(self, partner):
+    def _facts(self, partner):
         """(label, text) pairs about a customer, without what is not known."""
+        company = self.report.company_id.sudo().root_id
+        known = partner.sudo()
         texts = [
-            (self.env._("Address"), self._card_address(partner)),
-            *self._card_fields(partner, FACTS, partner.sudo()),
-            *self._card_fields(
-                partner,
-                COMPANY_FACTS,
-                partner.sudo().with_company(self.company_id.sudo().root_id),
-            ),
+            (self.env._("Address"), self._address(partner)),
+            *self._fields(partner, FACTS, known),
+            *self._fields(partner, COMPANY_FACTS, known.with_company(company)),
         ]
         return [(label, text) for label, text in texts if text]
 
-    def _card_address(self, partner):
+    def _address(self, partner):
         """The address in one line."""
         lines = partner._display_address(without_company=True).splitlines()
         texts = (" ".join(line.split()).strip(", ") for line in lines)
         return ", ".join(filter(None, texts))
 
-    def _card_fields(self, partner, names, known):
+    def _fields(self, partner, names, known):
         """The texts of some fields, of those that the user may read.
 
         :param known: the customer with the rights to read the names of what a field
@@ -132,12 +89,35 @@ class CustomerReport(models.TransientModel):
             field = partner._fields[name]
             if partner._has_field_access(field, "read"):
                 label = field._description_string(self.env)
-                yield label, self._card_text(field, known[name])
+                yield label, self._text(field, known[name])
 
-    def _card_text(self, field, value):
+    def _text(self, field, value):
         if field.relational:
-            return self._few(value.mapped("display_name"))
+            return self.report._few(value.mapped("display_name"))
         if field.type == "float":  # an amount, whose field has no currency
-            currency = self.company_id.sudo().currency_id
+            currency = self.report.company_id.sudo().currency_id
             return value and formatLang(self.env, value, currency_obj=currency)
         return value
+
+
+class CardPart:
+    """Some tables of a card. What they need is read once, for all customers.
+
+    A module adds a class of its own to `customer.report._get_card_parts`.
+
+    :param card: the report, which knows columns, numbers and names
+    :param profiles: customer.profile of all customers who get a card
+    """
+
+    def __init__(self, card: Card, profiles: BaseModel):
+        self.card = card
+        self.report = card.report
+        self.env = card.env
+        self.prepare(profiles)
+
+    def prepare(self, profiles: BaseModel) -> None:
+        """Keep what the tables need; called before any of them is made."""
+
+    def tables(self, profile: BaseModel) -> list[Table]:
+        """The tables of one customer, from top to bottom."""
+        raise NotImplementedError

@@ -1,20 +1,22 @@
-from odoo import models
-
 from ..document import Column, Link, Row, Table
+from .card import CardPart
 
 #: So many of the last changes of class are on a card.
 CARD_MOVEMENTS = 8
 
 
-class CustomerReport(models.TransientModel):
-    """Customer card: the classes of a customer, and how they changed."""
+class Classes(CardPart):
+    """The classes of a customer."""
 
-    _inherit = "customer.report"
+    def prepare(self, profiles):
+        self.classes = profiles._get_classes(advise=False) if profiles else {}
 
-    def _card_classes_table(self, profile, classes):
+    def tables(self, profile):
+        return [self._table(profile, self.classes[profile.id])]
+
+    def _table(self, profile, classes):
         """The classes of all dimensions; those without one are in the note."""
-        classes = classes[profile.id]
-        since = self._card_since(profile)
+        since = self._since(profile)
         missing = [
             line["dimension"]["display_name"]
             for line in classes
@@ -47,7 +49,7 @@ class CustomerReport(models.TransientModel):
             else "",
         )
 
-    def _card_since(self, profile):
+    def _since(self, profile):
         """{dimension id: the first day of the class that holds}."""
         profile = profile.sudo()
         return {
@@ -56,9 +58,15 @@ class CustomerReport(models.TransientModel):
             if not row.date_to
         }
 
-    def _card_movements_table(self, profile):
+
+class Changes(CardPart):
+    """How the classes of a customer changed."""
+
+    def tables(self, profile):
+        return [self._table(self._movements(profile))]
+
+    def _table(self, movements):
         """The last changes from one class to another, or to none."""
-        movements = self._card_movements(profile)
         return Table(
             "movements",
             self.env._("Last Changes of Class"),
@@ -74,8 +82,8 @@ class CustomerReport(models.TransientModel):
                     (
                         day,
                         dimension.sudo().name,
-                        self._category_name(old.id),
-                        self._category_name(new.id),
+                        self.card.category_name(old.id),
+                        self.card.category_name(new.id),
                         row.reason_text or None if row else None,
                     ),
                     Link(row._name, res_id=row.id) if row else None,
@@ -85,7 +93,7 @@ class CustomerReport(models.TransientModel):
             note="" if movements else self.env._("No class has changed yet."),
         )
 
-    def _card_movements(self, profile):
+    def _movements(self, profile):
         """(day, dimension, old category, new one, line of history), last first.
 
         The first class ever is no change. Of a class that is lost there is no line.

@@ -1,20 +1,29 @@
-from odoo import models
 from odoo.tools import SQL
 
 from ...engine.trace import items
 from ...models.profile.items import DOCUMENT, ITEM
 from ..document import Column, Link, Row, Table
+from .card import CardPart
+from .columns import AGING
 
 #: So many of the oldest open items are on a card.
 CARD_ITEMS = 12
 
 
-class CustomerReport(models.TransientModel):
-    """Customer card: what is open, oldest first."""
+class Receivables(CardPart):
+    """What a customer owes: what is open, oldest first, and all of it by age."""
 
-    _inherit = "customer.report"
+    def prepare(self, profiles):
+        self.open_items = self._open_items(profiles)
 
-    def _card_open_items(self, profiles):
+    def tables(self, profile):
+        tables = [self._aging_table(profile)]
+        if self.open_items is None:
+            return tables
+        found = self.open_items.get(profile.partner_id.id, [])
+        return [self._open_items_table(profile, found), *tables]
+
+    def _open_items(self, profiles):
         """The oldest open items of each of these customers that the user may read.
 
         :return: {customer's res.partner id: list of dicts, each with the ``count`` and
@@ -23,7 +32,10 @@ class CustomerReport(models.TransientModel):
         Item = self.env[ITEM]
         if not Item.has_access("read"):
             return None
-        scope = profiles._get_scope(self.company_id, self.date, profiles.partner_id.ids)
+        report = self.report
+        scope = profiles._get_scope(
+            report.company_id, report.date, profiles.partner_id.ids
+        )
         query = SQL(
             """
             SELECT *
@@ -37,7 +49,7 @@ class CustomerReport(models.TransientModel):
              WHERE place <= %s
           ORDER BY customer_id, place
             """,
-            self._card_items_query(Item._search(profiles._receivable_domain(scope))),
+            self._query(Item._search(profiles._receivable_domain(scope))),
             CARD_ITEMS,
         )
         found = {}
@@ -47,7 +59,7 @@ class CustomerReport(models.TransientModel):
             found.setdefault(row["customer_id"], []).append(row)
         return found
 
-    def _card_items_query(self, readable):
+    def _query(self, readable):
         return SQL(
             """
             SELECT item.id, item.move_id, item.move_name,
@@ -59,19 +71,18 @@ class CustomerReport(models.TransientModel):
              WHERE item.id IN %(readable)s
             """,
             due=items.due_date("item"),
-            residual=items.open_residual("item", self.date),
+            residual=items.open_residual("item", self.report.date),
             readable=readable.subselect(),
         )
 
-    def _card_open_items_table(self, profile, open_items):
+    def _open_items_table(self, profile, found):
         """Its lines and the rest add up to what the customer owes.
 
         Items that the user may not read have a line as well, without saying more.
         """
-        found = open_items.get(profile.partner_id.id, [])
-        total = self._rounded("money", profile.receivable)
-        listed = self._rounded("money", found[0]["total"]) if found else 0
-        rows = [self._card_item_row(row) for row in found]
+        total = self.card.rounded("money", profile.receivable)
+        listed = self.card.rounded("money", found[0]["total"]) if found else 0
+        rows = [self._item_row(row) for row in found]
         if total != listed:
             rows.append(
                 Row((self.env._("Other items"), None, None, None, total - listed))
@@ -88,34 +99,53 @@ class CustomerReport(models.TransientModel):
             ],
             rows,
             total=(self.env._("Total"), None, None, None, total),
-            rest=self._card_items_rest(found, listed),
-            note=self._card_items_note(rows, total != listed),
+            rest=self._rest(found, listed),
+            note=self._note(rows, total != listed),
             half=True,
         )
 
-    def _card_items_rest(self, found, listed):
+    def _rest(self, found, listed):
         if not found or found[0]["count"] <= len(found):
             return None
-        shown = sum(self._rounded("money", row["residual"]) for row in found)
+        shown = sum(self.card.rounded("money", row["residual"]) for row in found)
         text = self.env._("%s more", found[0]["count"] - len(found))
         return (text, None, None, None, listed - shown)
 
-    def _card_items_note(self, rows, has_others):
+    def _note(self, rows, has_others):
         if has_others:
             return self.env._(
                 "Other items: in documents that you may not see, or posted this moment."
             )
         return "" if rows else self.env._("Nothing is open.")
 
-    def _card_item_row(self, row):
-        days = (self.date - row["due"]).days
+    def _item_row(self, row):
+        days = (self.report.date - row["due"]).days
         return Row(
             (
                 row["move_name"],
                 row["date"],
                 row["due"],
                 days if days > 0 else None,
-                self._rounded("money", row["residual"]),
+                self.card.rounded("money", row["residual"]),
             ),
             Link(DOCUMENT, res_id=row["move_id"]),
+        )
+
+    def _aging_table(self, profile):
+        """What the customer owes by age, in one line."""
+        columns = self.card.measures(AGING)
+        note = ""
+        if self.open_items is None:
+            note = self.env._("The items are for those who may read journal items.")
+        return Table(
+            "aging",
+            self.env._("Receivable by Age"),
+            columns,
+            [
+                Row(
+                    self.card.line(columns, {name: profile[name] for name in AGING}),
+                    Link("customer.profile", res_id=profile.id),
+                )
+            ],
+            note=note,
         )

@@ -1,11 +1,11 @@
-from odoo import models
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from ...dates import month_end
 from ...models.profile.items import DOCUMENT, ITEM
 from ..document import Column, Link, Row, Table, Value
-from .columns import AGING
+from .card import CardPart
+from .trend import month_ends
 
 #: The numbers of a card and what they are: {metric: kind}.
 METRICS = {
@@ -27,28 +27,21 @@ METRICS = {
 }
 
 
-class CustomerReport(models.TransientModel):
-    """Customer card: the numbers, a year before and month by month."""
+class Numbers(CardPart):
+    """The numbers of a customer, a year before and month by month."""
 
-    _inherit = "customer.report"
+    def prepare(self, profiles):
+        day = self.report.date
+        self.metrics = self.report._card_metrics()
+        self.month_ends = month_ends(day, self.report._today())
+        # The last month end a year ago.
+        self.day_before = month_end(day, -12 if day == month_end(day) else -13)
+        self.trends = self._trends(profiles)
 
-    def _card_metrics(self):
-        """{metric: kind} from top to bottom; a module appends its own."""
-        return dict(METRICS)
+    def tables(self, profile):
+        return [self._table(profile, self.trends[profile.id])]
 
-    def _card_days(self):
-        """The month ends of the small trends, oldest first."""
-        return self._trend_days()
-
-    def _card_day_before(self):
-        """The last month end a year ago."""
-        is_end = self.date == month_end(self.date)
-        return month_end(self.date, -12 if is_end else -13)
-
-    def _card_date(self, day):
-        return format_date(self.env, day)
-
-    def _card_trends(self, profiles):
+    def _trends(self, profiles):
         """What the numbers of these customers were at month ends.
 
         :return: {customer.profile id: {day: {metric: value}}}, without the days that
@@ -56,23 +49,21 @@ class CustomerReport(models.TransientModel):
         """
         Snapshot = self.env["customer.profile.snapshot"]
         kept = Snapshot._shared_columns()
-        names = [name for name in self._card_metrics() if name in kept]
+        names = [name for name in self.metrics if name in kept]
         query = SQL(
             "SELECT profile_id, date, %s FROM customer_profile_snapshot "
             "WHERE profile_id = ANY(%s) AND date = ANY(%s)",
             SQL(", ").join(map(SQL.identifier, names)),
             profiles.ids,
-            [*self._card_days(), self._card_day_before()],
+            [*self.month_ends, self.day_before],
         )
         trends = {profile.id: {} for profile in profiles}
         for profile_id, day, *values in self.env.execute_query(query):
             trends[profile_id][day] = dict(zip(names, values, strict=True))
         return trends
 
-    def _card_metrics_table(self, profile, trends):
-        trend = trends[profile.id]
-        metrics = self._card_metrics()
-        items = self._card_items(profile)
+    def _table(self, profile, trend):
+        items = self._items(profile)
         return Table(
             "metrics",
             self.env._("Numbers"),
@@ -82,34 +73,34 @@ class CustomerReport(models.TransientModel):
                 Column("before", self.env._("Year Before"), "number"),
                 Column(
                     "trend",
-                    self.env._("Last %s Month Ends", len(self._card_days())),
+                    self.env._("Last %s Month Ends", len(self.month_ends)),
                     "trend",
                 ),
             ],
             [
-                self._card_metric_row(profile, name, kind, trend, items.get(name))
-                for name, kind in metrics.items()
+                self._row(profile, name, kind, trend, items.get(name))
+                for name, kind in self.metrics.items()
             ],
-            note=self._card_metrics_note(trend),
+            note=self._note(trend),
             half=True,
         )
 
-    def _card_metrics_note(self, trend):
-        before = self._card_day_before()
-        if before in trend:
+    def _note(self, trend):
+        before = format_date(self.env, self.day_before)
+        if self.day_before in trend:
             return self.env._(
                 "Year before: revenue of the 12 months before, the other numbers as of "
                 "%s.",
-                self._card_date(before),
+                before,
             )
         return self.env._(
             "Year before: revenue only, the other numbers of %s are not kept.",
-            self._card_date(before),
+            before,
         )
 
-    def _card_metric_row(self, profile, name, kind, trend, items):
+    def _row(self, profile, name, kind, trend, items):
         label = profile._fields[name]._description_string(self.env)
-        before = trend.get(self._card_day_before(), {}).get(name)
+        before = trend.get(self.day_before, {}).get(name)
         if name == "revenue_12m":
             before = profile.revenue_prev_12m
         if kind == "date":
@@ -117,30 +108,30 @@ class CustomerReport(models.TransientModel):
         return Row(
             (
                 label,
-                self._card_value(kind, self._card_number(profile, name)),
-                self._card_value(kind, before),
-                None if kind == "date" else self._card_trend(name, kind, trend),
+                self._value(kind, self._number(profile, name)),
+                self._value(kind, before),
+                None if kind == "date" else self._trend(name, kind, trend),
             ),
             items and Link(items.model, domain=items.domain),
         )
 
-    def _card_number(self, profile, name):
+    def _number(self, profile, name):
         """A number of today; None is empty, which is not zero."""
         value = profile[name]
         return None if value is False else value
 
-    def _card_value(self, kind, value):
-        return None if value is None else Value(kind, self._rounded(kind, value))
+    def _value(self, kind, value):
+        return None if value is None else Value(kind, self.card.rounded(kind, value))
 
-    def _card_trend(self, name, kind, trend):
+    def _trend(self, name, kind, trend):
         """The numbers at the month ends, None for those that are not kept."""
         values = tuple(
-            self._rounded(kind, trend.get(day, {}).get(name))
-            for day in self._card_days()
+            self.card.rounded(kind, trend.get(day, {}).get(name))
+            for day in self.month_ends
         )
         return None if all(value is None for value in values) else values
 
-    def _card_items(self, profile):
+    def _items(self, profile):
         """What the numbers are made of, for those who may open it."""
         may = all(
             self.env[model].has_access("read")
@@ -148,22 +139,3 @@ class CustomerReport(models.TransientModel):
             for model, name in ((ITEM, "customer_residual"), (DOCUMENT, "name"))
         )
         return profile._metric_items() if may else {}
-
-    def _card_aging_table(self, profile, open_items):
-        """What the customer owes by age, in one line."""
-        columns = self._measures(AGING)
-        note = ""
-        if open_items is None:
-            note = self.env._("The items are for those who may read journal items.")
-        return Table(
-            "aging",
-            self.env._("Receivable by Age"),
-            columns,
-            [
-                Row(
-                    self._line(columns, {name: profile[name] for name in AGING}),
-                    Link("customer.profile", res_id=profile.id),
-                )
-            ],
-            note=note,
-        )

@@ -1,6 +1,9 @@
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from dateutil.relativedelta import relativedelta
 
-from odoo import models
+from odoo.models import BaseModel
 
 from ...dates import DAY
 from ..document import Column, Ratio, rounded
@@ -29,12 +32,17 @@ AGING = (
 ).split()
 
 
-class CustomerReport(models.TransientModel):
-    """The columns of the reports: what they are called and how they are computed."""
+class Columns:
+    """The columns of the reports: what they are called and how they are computed.
 
-    _inherit = "customer.report"
+    :param report: customer.report, with the rights and in the language of the user
+    """
 
-    def _measure_labels(self):
+    def __init__(self, report: BaseModel):
+        self.report = report
+        self.env = report.env
+
+    def measure_labels(self) -> dict[str, str]:
         """{name of a number: heading of its column}."""
         return {
             "customers": self.env._("Customers"),
@@ -64,12 +72,12 @@ class CustomerReport(models.TransientModel):
             "late_rate": self.env._("Late Rate"),
         }
 
-    def _measures(self, *parts):
+    def measures(self, *parts: Iterable[str]) -> list[Column]:
         """The columns of numbers, those of one part next to each other on paper.
 
-        :param parts: lists of names
+        :param parts: names of numbers, see :meth:`measure_labels`
         """
-        labels = self._measure_labels()
+        labels = self.measure_labels()
         return [
             self._measure(name, labels[name], part)
             for part, names in enumerate(parts, 1)
@@ -89,20 +97,21 @@ class CustomerReport(models.TransientModel):
 
     def _period_days(self):
         """Length of the period; twelve months count as 365 days."""
-        is_year = self.date_from - DAY == self.date - relativedelta(months=12)
-        return 365 if is_year else (self.date - self.date_from + DAY).days
+        first, last = self.report.date_from, self.report.date
+        is_year = first - DAY == last - relativedelta(months=12)
+        return 365 if is_year else (last - first + DAY).days
 
-    def _line(self, columns, numbers):
+    def line(self, columns: Iterable[Column], numbers: dict[str, Any]) -> tuple:
         """The values of some columns out of numbers by name, rounded.
 
         :param numbers: the sums, and what columns of text say; a name that is missing
             is empty
         """
-        return self._liner(columns)(numbers)
+        return self.liner(columns)(numbers)
 
-    def _liner(self, columns):
-        """The function behind :meth:`_line`, for many lines of the same columns."""
-        decimals = self.company_id.sudo().currency_id.decimal_places
+    def liner(self, columns: Iterable[Column]) -> Callable[[dict], tuple]:
+        """The function behind :meth:`line`, for many lines of the same columns."""
+        decimals = self._decimals
 
         def line(numbers):
             return tuple(
@@ -118,6 +127,19 @@ class CustomerReport(models.TransientModel):
 
         return line
 
-    def _rounded(self, kind, value):
-        decimals = self.company_id.sudo().currency_id.decimal_places
-        return rounded(kind, value, decimals)
+    def total_line(self, columns: list[Column], numbers: dict[str, Any]) -> tuple:
+        """The last line of a table: "Total" in its first column of text.
+
+        :param numbers: as for :meth:`line`, of all rows together
+        """
+        texts = [column.name for column in columns if column.kind == "text"]
+        words = {**dict.fromkeys(texts, ""), texts[0]: self.env._("Total")}
+        return self.line(columns, {**numbers, **words})
+
+    def rounded(self, kind: str, value: Any) -> Any:
+        """A number as everybody shows it; see :func:`..document.rounded`."""
+        return rounded(kind, value, self._decimals)
+
+    @property
+    def _decimals(self):
+        return self.report.company_id.sudo().currency_id.decimal_places

@@ -1,56 +1,58 @@
 import itertools
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
-from odoo import models
 from odoo.fields import Domain
-from odoo.tools import SQL, formatLang
+from odoo.tools import formatLang
+from odoo.tools.misc import format_date
 
 from ...context import ON_PAPER
+from ...engine.report import ReportScope, totals
 from ...engine.report.relation import ADDED
 from ..document import Column, Link, Row, Section, Table
+from .columns import Columns
 
 #: Paper and screen show so many customers; the workbook has them all.
 PAPER_ROWS = 1000
 
 
-class CustomerReport(models.TransientModel):
+class Lines(Columns):
     """What the reports share: names, order and links of lines, and the tie-out."""
 
-    _inherit = "customer.report"
-
-    def _dimensions_asked(self):
-        """The dimensions of the report which the company uses and the user may see."""
-        return self._get_dimensions() & self.dimension_ids
-
-    def _nothing(self):
+    def nothing(self) -> dict[str, int]:
         """The sums of nobody."""
         return dict.fromkeys(("customers", "buyers", *ADDED), 0)
 
-    def _nobody_note(self, rows):
+    def nobody_note(self, rows: list[Row]) -> str:
         """What an empty table says."""
         return "" if rows else self.env._("There are no customers.")
 
-    def _with_total(self, numbers, total):
+    def with_total(self, numbers: dict, total: dict) -> dict:
         """The numbers of a line with what its share is a share of."""
         return {**numbers, "total_revenue": total["revenue"]}
 
-    def _category_name(self, category_id):
+    def category_name(self, category_id: int | None) -> str:
         """A class as people read it, with the classes above it."""
         if not category_id:
             return self.env._("Unassigned")
         category = self.env["customer.classification.category"].sudo()
         return category.browse(category_id).complete_name
 
-    def _in_order(self, sums):
-        """Lines in the order of their categories, those without one at the end."""
+    def in_order(self, sums: dict[tuple, Any]) -> list[tuple[tuple, Any]]:
+        """Lines in the order of their categories, those without one at the end.
+
+        :param sums: {category ids, None for none: anything}
+        """
         ids = {category_id for key in sums for category_id in key if category_id}
-        places = self._category_places(ids)
+        places = self.category_places(ids)
         last = len(places)
         return sorted(
             sums.items(),
             key=lambda item: [places.get(category_id, last) for category_id in item[0]],
         )
 
-    def _category_places(self, ids):
+    def category_places(self, ids: Iterable[int]) -> dict[int, int]:
         """{category id: place}: the tree from top to bottom, by sequence."""
         Category = self.env["customer.classification.category"].sudo()
         Category = Category.with_context(active_test=False)
@@ -64,37 +66,32 @@ class CustomerReport(models.TransientModel):
 
         return {c.id: place for place, c in enumerate(sorted(categories, key=path))}
 
-    def _class_link(self, dimension, ids):
-        """To the customers of a class, with the numbers of the day."""
-        names = self._group(dimension._field_name())
-        domain = Domain.AND(
-            [
-                Domain(name, "=", category_id or False)
-                for name, category_id in zip(names, ids, strict=True)
-            ]
-        )
-        return self._customers_link(domain)
+    # ---- Where lines lead ----
 
-    def _customers_link(self, domain, day=None):
+    def customers_link(self, domain: Domain, day: date | None = None) -> Link:
         """To customers of the report, today's or those of a past day.
 
         :param day: the as-of date of the report without
         """
-        day = day or self.date
-        company = self.company_id.sudo().root_id
+        report = self.report
+        day = day or report.date
+        company = report.company_id.sudo().root_id
         domain &= Domain("company_id", "=", company.id)
-        chosen = self._filter_domain()
-        if day == self._today():
+        chosen = report._filter_domain()
+        if day == report._today():
             return Link("customer.profile", domain=list(domain & chosen))
         domain &= Domain("date", "=", day)
         if not chosen.is_true():
             domain &= Domain("profile_id", "any", chosen)
         return Link("customer.profile.snapshot", domain=list(domain))
 
-    def _customer_link(self, row):
+    def customer_link(self, row: dict) -> Link:
+        """To the customer of a line of :func:`~.totals.one_by_one`."""
         return Link("customer.profile", res_id=row["profile_id"])
 
-    def _cut_on_paper(self, table, count):
+    # ---- Long tables ----
+
+    def cut_on_paper(self, table: Table, count: int) -> Table:
         """A long table on paper and screen: the first rows, and one for the others.
 
         :param count: how many rows there are
@@ -109,13 +106,24 @@ class CustomerReport(models.TransientModel):
         )
         return table
 
-    def _tie_out_sections(self, asked, total, names=("revenue", "receivable")):
-        """The totals of the report against those of the ledger."""
+    # ---- The ledger ----
+
+    def tie_out_sections(
+        self,
+        scope: ReportScope,
+        total: dict,
+        names: Iterable[str] = ("revenue", "receivable"),
+    ) -> list[Section]:
+        """The totals of the report against those of the ledger.
+
+        :param total: {name: sum} of the customers of the report
+        :param names: which of them to compare
+        """
         return [
             Section(
                 "tie_out",
                 self.env._("Compared with the Ledger"),
-                [self._tie_out_table(asked, total, names)],
+                [self.tie_out_table(scope, total, names)],
                 note=self.env._(
                     "Revenue: the product lines of posted invoices and credit notes of "
                     "the period. Receivable: the posted items on receivable accounts "
@@ -125,9 +133,19 @@ class CustomerReport(models.TransientModel):
             )
         ]
 
-    def _tie_out_table(self, asked, total, names):
-        labels = self._measure_labels()
-        booked = self._ledger(asked, self._ledger_partners())
+    def tie_out_table(
+        self, scope: ReportScope, total: dict, names: Iterable[str]
+    ) -> Table:
+        """A row for each name: what it is, ledger, this report, difference.
+
+        ===========  ======  ===========  ==========
+        Amount       Ledger  This Report  Difference
+        ===========  ======  ===========  ==========
+        Revenue      500.00       500.00        0.00
+        ===========  ======  ===========  ==========
+        """
+        labels = self.measure_labels()
+        booked = self.report._ledger(scope, self.report._ledger_partners())
         columns = [
             Column("what", self.env._("Amount")),
             Column("ledger", self.env._("Ledger"), "money", part=1),
@@ -138,9 +156,9 @@ class CustomerReport(models.TransientModel):
             Row(
                 (
                     labels[name],
-                    self._rounded("money", booked[name]),
-                    self._rounded("money", total[name]),
-                    self._rounded("money", booked[name] - total[name]),
+                    self.rounded("money", booked[name]),
+                    self.rounded("money", total[name]),
+                    self.rounded("money", booked[name] - total[name]),
                 )
             )
             for name in names
@@ -153,19 +171,28 @@ class CustomerReport(models.TransientModel):
             note=self._no_customer_note(booked),
         )
 
-    def _ledger_partners(self):
-        """SELECT of the contacts whose items in the ledger are of the report."""
-        condition = SQL("commercial_partner_id IN %s", self._visible_partners())
-        domain = self._filter_domain()
-        if not domain.is_true():
-            Profile = self.env["customer.profile"].with_context(active_test=False)
-            asked = Profile._search(domain).subselect("partner_id")
-            condition = SQL("%s AND commercial_partner_id IN %s", condition, asked)
-        return SQL("(SELECT id FROM res_partner WHERE %s)", condition)
+    def tie_out_of_days(self, *scopes: ReportScope) -> Section:
+        """The revenue of the twelve months up to each of some days, compared."""
+        tables = []
+        for scope in scopes:
+            table = self.tie_out_table(scope, self.sums_of_all(scope), ("revenue",))
+            table.name = f"tie_out_{scope.as_of}"
+            table.title = self.env._(
+                "Revenue of the 12 Months up to %s",
+                format_date(self.env, scope.as_of),
+            )
+            tables.append(table)
+        title = self.env._("Compared with the Ledger")
+        return Section("tie_out", title, tables, new_page=False)
+
+    def sums_of_all(self, scope: ReportScope) -> dict:
+        """{name: sum} of all customers of the report; see `totals.by_category`."""
+        everybody = totals.by_category(self.env.cr, scope, [[]])[()]
+        return everybody.get((), self.nothing())
 
     def _no_customer_note(self, booked):
         """What the ledger has and no customer, for those who may read the ledger."""
-        whole = self._filter_domain().is_true()
+        whole = self.report._filter_domain().is_true()
         if not (
             booked["no_customer"]
             and whole
@@ -177,6 +204,6 @@ class CustomerReport(models.TransientModel):
             formatLang(
                 self.env,
                 booked["no_customer"],
-                currency_obj=self.company_id.sudo().currency_id,
+                currency_obj=self.report.company_id.sudo().currency_id,
             ),
         )

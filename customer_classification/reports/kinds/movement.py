@@ -1,48 +1,55 @@
-from odoo import models
+from odoo.models import BaseModel
 from odoo.tools.misc import format_date
 
 from ...engine.report import bridge
 from ..document import Chart, Column, Row, Section, Table
+from .base import Kind
 
 FLOW = "before joined came went left after new lost".split()
 REVENUE = ("revenue_before", "revenue_after")
 
 
-class CustomerReport(models.TransientModel):
+class Movement(Kind):
     """Movement: who came into a class and who left it between two days."""
 
-    _inherit = "customer.report"
+    key = "movement"
+    needs_two_days = True
+    at_month_end = True
 
-    def _movement_sections(self):
-        then, now = self._asked_then(), self._asked()
+    @classmethod
+    def label(cls, env):
+        return env._("Movement")
+
+    def sections(self):
+        then, now = self.report._scopes_of_two_days()
         return [
             *(
                 Section(
                     dimension._field_name(),
                     dimension.name,
-                    self._movement_tables(dimension, then, now),
-                    note=self._movement_note(),
+                    self._tables(dimension, then, now),
+                    note=self._note(),
                 )
-                for dimension in self._dimensions_asked()
+                for dimension in self.dimensions
             ),
-            self._bridge_tie_out(then, now),
+            self.tie_out_of_days(then, now),
         ]
 
-    def _movement_note(self):
+    def _note(self):
         return self.env._(
             "Customers Before + Joined + Moved In + Moved Out + Left = Customers "
             "After. Joined and Left: who was no customer yet on %(then)s, or is none "
             "any more on %(now)s. New and Lost: who bought only in the 12 months up to "
             "%(now)s, or only in those up to %(then)s; by the class of %(now)s.",
-            then=format_date(self.env, self.date_then),
-            now=format_date(self.env, self.date),
+            then=format_date(self.env, self.report.date_then),
+            now=format_date(self.env, self.report.date),
         )
 
-    def _movement_tables(self, dimension, then, now):
+    def _tables(self, dimension, then, now):
         pairs = bridge.movements(self.env.cr, then, now, dimension._field_name())
         return [self._flow_table(dimension, pairs), self._pairs_table(dimension, pairs)]
 
-    def _movement_labels(self):
+    def _labels(self):
         return {
             "before": self.env._("Customers Before"),
             "joined": self.env._("Joined"),
@@ -57,8 +64,8 @@ class CustomerReport(models.TransientModel):
             "revenue_after": self.env._("Revenue After"),
         }
 
-    def _movement_columns(self, names):
-        labels = self._movement_labels()
+    def _columns(self, names):
+        labels = self._labels()
         return [
             Column(
                 name, labels[name], "money" if name in REVENUE else "count", "sum", 1
@@ -66,33 +73,43 @@ class CustomerReport(models.TransientModel):
             for name in names
         ]
 
-    def _flow_table(self, dimension, pairs):
-        """For each class: who was in it, came, went, and is in it."""
-        columns = self._movement_columns([*FLOW, *REVENUE])
+    def _flow_table(self, dimension: BaseModel, pairs: list[dict]) -> Table:
+        """For each class: who was in it, came, went, and is in it.
+
+        =====  ======  ======  ==  ===  ====  =====  ===  ====  =======  =======
+        class  before  joined  in  out  left  after  new  lost  revenue  revenue
+        =====  ======  ======  ==  ===  ====  =====  ===  ====  =======  =======
+        Big         4       1   2   -2    -1      4    1     0     5700     5500
+        =====  ======  ======  ==  ===  ====  =====  ===  ====  =======  =======
+
+        :param pairs: see :func:`~.bridge.movements`
+        """
+        columns = [Column("class", dimension.name), *self._columns([*FLOW, *REVENUE])]
         flows = self._flows(pairs)
         rows = [
-            Row((self._category_name(c), *self._line(columns, flow)))
-            for (c,), flow in self._in_order({(c,): f for c, f in flows.items()})
+            Row((self.category_name(c), *self.line(columns[1:], flow)))
+            for (c,), flow in self.in_order({(c,): f for c, f in flows.items()})
         ]
         title = self.env._("Customers")
         chart = Chart("bar", title, "class", ("before", "after"))
         return Table(
             f"flow_{dimension.code}",
             dimension.name,
-            [Column("class", dimension.name), *columns],
+            columns,
             rows,
-            total=(self.env._("Total"), *self._sums(columns, flows.values())),
+            total=self._sums(columns, flows.values()),
             charts=[chart] if rows else [],
-            note=self._nobody_note(rows),
+            note=self.nobody_note(rows),
         )
 
     def _sums(self, columns, lines):
-        """The totals of some columns of numbers by name."""
-        return self._line(
+        """The last line: the sums of the columns that have one."""
+        return self.total_line(
             columns,
             {
                 column.name: sum(line[column.name] for line in lines)
                 for column in columns
+                if column.total
             },
         )
 
@@ -124,7 +141,12 @@ class CustomerReport(models.TransientModel):
 
     def _pairs_table(self, dimension, pairs):
         """From which class to which."""
-        columns = self._movement_columns(["customers", *REVENUE])
+        columns = [
+            Column("from", self.env._("From")),
+            Column("to", self.env._("To")),
+            Column("kind", self.env._("Movement")),
+            *self._columns(["customers", *REVENUE]),
+        ]
         lines = {
             (
                 pair["class_then"],
@@ -138,7 +160,7 @@ class CustomerReport(models.TransientModel):
             }
             for pair in pairs
         }
-        places = self._category_places(
+        places = self.category_places(
             {c for old, new, *_there in lines for c in (old, new) if c}
         )
         order = sorted(
@@ -147,28 +169,23 @@ class CustomerReport(models.TransientModel):
         return Table(
             f"pairs_{dimension.code}",
             self.env._("From and To"),
-            [
-                Column("from", self.env._("From")),
-                Column("to", self.env._("To")),
-                Column("kind", self.env._("Movement")),
-                *columns,
-            ],
-            [self._pair_row(columns, key, lines[key]) for key in order],
-            total=(self.env._("Total"), "", "", *self._sums(columns, lines.values())),
+            columns,
+            [self._pair_row(columns[3:], key, lines[key]) for key in order],
+            total=self._sums(columns, lines.values()),
         )
 
     def _pair_row(self, columns, key, numbers):
         old, new, was_there, is_there = key
         return Row(
             (
-                self._category_name(old) if was_there else "",
-                self._category_name(new) if is_there else "",
-                self._movement_kind(*key),
-                *self._line(columns, numbers),
+                self.category_name(old) if was_there else "",
+                self.category_name(new) if is_there else "",
+                self._what_happened(*key),
+                *self.line(columns, numbers),
             )
         )
 
-    def _movement_kind(self, old, new, was_there, is_there):
+    def _what_happened(self, old, new, was_there, is_there):
         if not was_there:
             return self.env._("Joined")
         if not is_there:

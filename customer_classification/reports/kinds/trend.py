@@ -1,39 +1,46 @@
-from odoo import models
+from datetime import date
+from decimal import Decimal
+
 from odoo.fields import Domain
 
 from ...dates import month_end
 from ...engine.report import trend
 from ..document import Chart, Column, Row, Section, Table
+from .base import Kind
 
 MONTHS = 24
 
 
-class CustomerReport(models.TransientModel):
+def month_ends(day: date, today: date) -> list[date]:
+    """The last month ends that are over up to a day, oldest first."""
+    last = month_end(day)
+    if last > day or last == today:  # not over yet
+        last = month_end(day, -1)
+    return [month_end(last, -back) for back in range(MONTHS - 1, -1, -1)]
+
+
+class Trend(Kind):
     """Trend: the last 24 month ends by class."""
 
-    _inherit = "customer.report"
+    key = "trend"
+    at_month_end = True
 
-    def _trend_days(self):
-        """The month ends up to the as-of date, oldest first."""
-        last = month_end(self.date)
-        if last > self.date or last == self._today():  # not over yet
-            last = month_end(self.date, -1)
-        return [month_end(last, -back) for back in range(MONTHS - 1, -1, -1)]
+    @classmethod
+    def label(cls, env):
+        return env._("Trend")
 
-    def _trend_sections(self):
-        asked, days = self._asked(), self._trend_days()
-        return [
-            self._trend_section(asked, dimension, days)
-            for dimension in self._dimensions_asked()
-        ]
+    def sections(self):
+        scope = self.report._report_scope()
+        days = month_ends(self.report.date, self.report._today())
+        return [self._section(scope, dimension, days) for dimension in self.dimensions]
 
-    def _trend_section(self, asked, dimension, days):
+    def _section(self, scope, dimension, days):
         """A table for revenue, margin and overdue, each with a line per month end."""
         name = dimension._field_name()
-        found = trend.by_month(self.env.cr, asked, name, days)
+        found = trend.by_month(self.env.cr, scope, name, days)
         numbers = {(row["date"], row["category_id"]): row for row in found}
         classes = [
-            ids[0] for ids, _x in self._in_order({(c,): None for _d, c in numbers})
+            ids[0] for ids, _x in self.in_order({(c,): None for _d, c in numbers})
         ]
         kept = [day for day in days if any(day == d for d, _c in numbers)]
         labels = {
@@ -45,13 +52,13 @@ class CustomerReport(models.TransientModel):
             name,
             dimension.name,
             [
-                self._trend_table(measure, title, kept, classes, numbers)
+                self._table(measure, title, kept, classes, numbers)
                 for measure, title in labels.items()
             ],
-            note=self._trend_note(days, kept),
+            note=self._note(days, kept),
         )
 
-    def _trend_note(self, days, kept):
+    def _note(self, days, kept):
         if len(kept) == len(days):
             return ""
         return self.env._(
@@ -61,20 +68,20 @@ class CustomerReport(models.TransientModel):
             all=len(days),
         )
 
-    def _trend_table(self, measure, title, days, classes, numbers):
+    def _table(self, measure, title, days, classes, numbers):
         """A line per month end, a column per class and one for all."""
         columns = [
             Column("date", self.env._("Month End"), "date"),
             *(
-                Column(f"c{c or 0}", self._category_name(c), "money", part=1 + i // 8)
+                Column(f"c{c or 0}", self.category_name(c), "money", part=1 + i // 8)
                 for i, c in enumerate(classes)
             ),
             Column("total", self.env._("Total"), "money", part=1 + len(classes) // 8),
         ]
         rows = [
             Row(
-                (day, *self._trend_values(measure, day, classes, numbers)),
-                self._customers_link(Domain.TRUE, day),
+                (day, *self._values(measure, day, classes, numbers)),
+                self.customers_link(Domain.TRUE, day),
             )
             for day in days
         ]
@@ -88,6 +95,18 @@ class CustomerReport(models.TransientModel):
             note="" if rows else self.env._("No month end is computed yet."),
         )
 
-    def _trend_values(self, measure, day, classes, numbers):
+    def _values(
+        self,
+        measure: str,
+        day: date,
+        classes: list[int | None],
+        numbers: dict[tuple[date, int | None], dict],
+    ) -> list[Decimal]:
+        """The amounts of one month end: one for each class, and their sum.
+
+        :param classes: category ids, None for none, in the order of the columns
+        :param numbers: {(month end, category id): {measure: amount}}; what is missing
+            is zero
+        """
         values = [numbers.get((day, c), {}).get(measure, 0) for c in classes]
-        return [self._rounded("money", value) for value in [*values, sum(values)]]
+        return [self.rounded("money", value) for value in [*values, sum(values)]]

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...actions import notification
 from ...dates import month_end
 
 MODEL = "customer.report.subscription"
@@ -172,7 +173,7 @@ class CustomerReportSubscription(models.Model):
         self.check_access("write")
         self.recipient_ids.is_waiting = True
         self.env.ref("customer_classification.cron_send_reports").sudo()._trigger()
-        return self._notify(self.env._("The mails are on their way."))
+        return notification(self.env._("The mails are on their way."))
 
     def action_send_me(self):
         """Send the report to oneself now.
@@ -182,7 +183,7 @@ class CustomerReportSubscription(models.Model):
         self.ensure_one()
         self.check_access("read")
         self.sudo()._send_to(self.env.user)
-        return self._notify(
+        return notification(
             self.env._("The report is on its way to %s.", self.env.user.email)
         )
 
@@ -191,14 +192,3 @@ class CustomerReportSubscription(models.Model):
         self.ensure_one()
         self.check_access("read")
         return self.sudo()._make_report(self.env.user).action_open()
-
-    def _notify(self, message):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }

@@ -10,7 +10,6 @@ from .customer_report_subscription import MODEL
 
 PDF = "customer_classification.action_customer_report_pdf"
 BODY = "customer_classification.customer_report_mail"
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OPTIONS = "period cross_dimension_id dimension_ids partner_ids category_ids tag_ids"
 
 
@@ -112,7 +111,7 @@ class CustomerReportSubscription(models.Model):
             {
                 "name": f"{document.name}.xlsx",
                 "raw": stream.getvalue(),
-                "mimetype": XLSX_TYPE,
+                "mimetype": xlsx.MIMETYPE,
                 **link,
             },
         ]

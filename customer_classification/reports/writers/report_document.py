@@ -1,9 +1,16 @@
-from odoo import api, models
+from collections.abc import Iterable
 
+from odoo import api, models
+from odoo.api import Environment
+
+from ..document import Document
+from ..kinds import Card
 from .html import Paper
 
 
-def papers_of(documents, env, data):
+def papers_of(
+    documents: Iterable[Document], env: Environment, data: dict | None
+) -> list[Paper]:
     """What the template asks, for the screen or for pages."""
     is_paged = (data or {}).get("report_type") == "pdf"
     return [Paper(document, env, is_paged) for document in documents]
@@ -20,15 +27,17 @@ class ReportDocument(models.AbstractModel):
         """The documents of reports that the user has asked for.
 
         :raise AccessError: for what somebody else has asked for
+        :raise UserError: for what is not kept any longer
         """
         reports = self.env["customer.report"].browse(docids)
+        reports._check_is_kept()
         documents = [report._get_document(on_paper=True) for report in reports]
         return {
             "doc_ids": docids,
             "doc_model": "customer.report",
             "docs": reports,
             "papers": papers_of(documents, self.env, data),
-            "is_landscape": reports.filtered(lambda report: report.report != "card"),
+            "is_landscape": any(report._get_kind().is_landscape for report in reports),
         }
 
 
@@ -51,5 +60,5 @@ class ReportCustomerCard(models.AbstractModel):
             "doc_model": "res.partner",
             "docs": partners,
             "papers": papers_of(documents, self.env, data),
-            "is_landscape": False,
+            "is_landscape": Card.is_landscape,
         }

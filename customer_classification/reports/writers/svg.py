@@ -1,6 +1,8 @@
 """Charts as SVG, readable in black and white.
 
 Plain SVG 1.1 with sizes in attributes: the program that makes PDF knows no more.
+Written by hand because reportlab.graphics, which Odoo brings along, gives its parts the
+ids ``clip`` and ``group`` in every drawing: several charts on a page would clash.
 """
 
 import math
@@ -20,13 +22,18 @@ LABELS = 130
 VALUES = 60
 BAR = 11
 HEIGHT = 200
+#: So many lines across at most, besides that of zero.
+MOST_STEPS = 6
+TINY = 1e-9
 FILLS = ("#1f3864", "#b5b5b5", "#6f8fc4", "#404040", "#d9d9d9", "#7f7f7f")
 DASHES = ("", "6 3", "2 2", "9 3 2 3", "4 4", "1 3", "8 2", "3 1")
 INK = "#333333"
-FONT = 'font-family="Lato, Noto Sans CJK SC, sans-serif" font-size="9"'
+FONT = 'font-size="9"'
 
 
-def draw(kind: str, labels: list[str], series: list[Series], is_rtl=False) -> Markup:
+def draw(
+    kind: str, labels: list[str], series: list[Series], is_rtl: bool = False
+) -> Markup:
     """A chart of one or more series of numbers, one for each label.
 
     :param kind: see :class:`.document.Chart`
@@ -166,18 +173,28 @@ def _y(value, low, high):
 
 def _grid(low, high, right):
     """Lines across at round numbers, the one of zero darker."""
-    step = 10 ** math.floor(math.log10((high - low) / 2))
-    while (high - low) / step > 6:
-        step *= 2 if str(step)[0] in "15" else 2.5
     parts = []
-    tick = math.ceil(low / step) * step
-    while tick <= high + step / 1000:
+    for tick in ticks(low, high):
         y = _y(tick, low, high)
-        zero = abs(tick) < step / 1000
-        parts.append(_line(VALUES, y, WIDTH - right, y, INK if zero else "#dddddd"))
-        parts.append(_text(VALUES - 5, y + 3, short_number(0 if zero else tick), "end"))
-        tick += step
+        parts.append(_line(VALUES, y, WIDTH - right, y, "#dddddd" if tick else INK))
+        parts.append(_text(VALUES - 5, y + 3, short_number(tick), "end"))
     return Markup().join(parts)
+
+
+def ticks(low: float, high: float) -> list[float]:
+    """The round numbers from one to another: three to seven of them.
+
+    They are 1, 2 or 5 times a power of ten apart. Not 2.5 times: 12.5 would have to be
+    written with a digit more than its neighbours, and there are no half customers.
+    """
+    power = 10.0 ** math.floor(math.log10((high - low) / MOST_STEPS))
+    step = next(
+        s * power
+        for s in (1, 2, 5, 10)
+        if (high - low) / (s * power) <= MOST_STEPS + TINY
+    )
+    first, last = math.ceil(low / step - TINY), math.floor(high / step + TINY)
+    return [number * step for number in range(first, last + 1)]
 
 
 def _labels_below(labels, step):

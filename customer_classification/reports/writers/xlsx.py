@@ -23,6 +23,8 @@ from .xlsx_charts import add_chart, chart_rows
 from .xlsx_formats import Formats, clean, shown_width
 from .xlsx_layout import as_of_label, leading_texts, sheets_of, total_formula
 
+#: What a workbook is called on the web and in mails.
+MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Rows of a sheet, and what a total and charts below a table may need.
 MAX_ROWS = 1_048_576
 RESERVED = 100
@@ -77,7 +79,7 @@ class _Writer:
         self.row = 0
         self.widths: dict[int, int] = {}
 
-    def write_all(self):
+    def write_all(self) -> None:
         """All sheets: what it is about, the tables, the numbers of trends."""
         about = self._sheet(self.env._("About"))
         sheets = [

@@ -1,5 +1,8 @@
 """Native charts of a workbook, drawn from the cells of their table."""
 
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
 from ..document import Chart, Table
 
 #: Dark to light, told apart in black and white, with a mark and a dash for lines.
@@ -15,8 +18,22 @@ def chart_rows(chart: Chart, count: int) -> int:
     return min(chart.limit, count)
 
 
-def add_chart(workbook, sheet, table: Table, chart: Chart, first, rows, corner):
-    """Draw a chart of ``rows`` rows from row ``first`` on, its corner at a cell."""
+def add_chart(
+    workbook: Workbook,
+    sheet: Worksheet,
+    table: Table,
+    chart: Chart,
+    first: int,
+    rows: int,
+    corner: tuple[int, int],
+) -> None:
+    """Draw a chart of some rows of a sheet; it reads their cells.
+
+    :param table: whose columns stand in the columns of the sheet, from the first on
+    :param first: the first row, counted from 0
+    :param rows: how many rows, see :func:`chart_rows`
+    :param corner: (row, column) of its upper left corner, counted from 0
+    """
     drawing = workbook.add_chart({"type": KINDS[chart.kind]})
     bars = chart.series[:1] if chart.kind == "pareto" else chart.series
     for number, name in enumerate(bars):

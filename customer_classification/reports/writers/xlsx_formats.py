@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from typing import Any
+
+from xlsxwriter.format import Format
 
 from odoo.tools.misc import get_lang
 
@@ -20,7 +23,7 @@ DATE_PARTS = {
 GREY = "#D9D9D9"
 
 
-def clean(text) -> str:
+def clean(text: Any) -> str:
     """A text as Excel takes it: no control characters, not too long."""
     text = NOT_IN_XML.sub("", str(text or ""))
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
@@ -70,7 +73,7 @@ class Formats:
             "text": {"valign": "top"},
         }
 
-    def of(self, name):
+    def of(self, name: str) -> Format:
         """The format of that name; "total_" before a kind is that of the last line."""
         if name not in self.made:
             self.made[name] = self.workbook.add_format(self._properties(name))

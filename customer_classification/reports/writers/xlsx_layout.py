@@ -4,6 +4,8 @@ import itertools
 
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
+from odoo.models import BaseModel
+
 from ..document import DIGITS, TERM, Document, Ratio, Section, Table
 
 
@@ -38,7 +40,9 @@ def as_of_label(document: Document) -> str:
     return document.facts[2][0] if len(document.facts) > 2 else ""
 
 
-def total_formula(table: Table, place: int, rows: tuple[int, int], currency):
+def total_formula(
+    table: Table, place: int, rows: tuple[int, int], currency: BaseModel
+) -> str | None:
     """The formula of a total; None where it is made of what is not in the table.
 
     :param place: of the column

@@ -1,4 +1,13 @@
-import {Component, useRef, useSubEnv} from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillStart,
+    useRef,
+    useState,
+    useSubEnv,
+} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {RPCError} from "@web/core/network/rpc";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
@@ -7,33 +16,99 @@ import {Layout} from "@web/search/layout";
 import {getDefaultConfig} from "@web/views/view";
 import {useEnrichWithActionLinks} from "@web/webclient/actions/reports/report_hook";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {readAddress} from "./report_address";
+
+const APP = "customer_classification.menu_root";
+const REPORT = "customer.report";
+const PAGE = "/report/html/customer_classification.report_document";
+
+/** What the server says where it refuses; false for any other error. */
+function refusal(error) {
+    const isRefusal =
+        error instanceof RPCError &&
+        String(error.exceptionName).startsWith("odoo.exceptions.");
+    return isRefusal && error.data.message;
+}
 
 /**
  * A report on the screen: the pages that are printed, with links to customers, and
  * buttons for paper and workbook.
+ *
+ * What is asked for is the address of the page, so it can be reloaded, gone back to,
+ * kept and sent; see reports/customer_report_address.py.
  */
 export class CustomerReport extends Component {
     static template = "customer_classification.CustomerReport";
     static components = {Layout};
     static props = {...standardActionServiceProps};
+    static path = "customer-report";
+    static displayName = _t("Customer Report");
 
     setup() {
         useSubEnv({config: {...getDefaultConfig(), ...this.env.config}});
         useSetupAction();
         this.action = useService("action");
         this.orm = useService("orm");
+        this.menu = useService("menu");
         this.iframe = useRef("iframe");
         useEnrichWithActionLinks(this.iframe);
-        this.reportId = this.props.action.params.report_id;
+        this.address = readAddress(this.props.action.params);
+        this.state = useState({url: "about:blank", problem: "", notes: []});
+        onWillStart(() => this.open());
+        onMounted(() => this.showApp());
+    }
+
+    /** Whoever comes by a link has the menus of the app as well. */
+    showApp() {
+        const app = this.menu.getApps().find(({xmlid}) => xmlid === APP);
+        if (app && !this.menu.getCurrentApp()) {
+            this.menu.setCurrentMenu(app);
+        }
+    }
+
+    /** Ask for the report of the address and show it, or say why that cannot be. */
+    async open() {
+        try {
+            const {id, name, address, notes} = await this.ask();
+            this.address = address;
+            Object.assign(this.state, {url: this.pageUrl(id), problem: "", notes});
+            this.env.config.setDisplayName(name);
+        } catch (error) {
+            this.state.problem = refusal(error);
+            if (!this.state.problem) {
+                throw error;
+            }
+        }
+        this.props.updateActionState(this.address);
+    }
+
+    /** A report of the address. The server forgets them: each use asks for its own. */
+    ask() {
+        return this.orm.call(REPORT, "open_address", [this.address]);
+    }
+
+    pageUrl(reportId) {
         // As Odoo's own reports do: the page is in the language of the user.
         const context = encodeURIComponent(JSON.stringify(user.context));
-        const page = "/report/html/customer_classification.report_document";
-        this.url = `${page}/${this.reportId}?context=${context}`;
+        return `${PAGE}/${reportId}?context=${context}`;
+    }
+
+    onLoaded(ev) {
+        const page = ev.target.contentDocument;
+        if (this.state.url === "about:blank") {
+            return;
+        }
+        if (!page.querySelector(".o_customer_report")) {
+            this.state.problem = _t(
+                "The report cannot be shown just now. Show it again, or ask for another one."
+            );
+            return;
+        }
+        this.addLinks(page);
     }
 
     /** Lines of classes lead to their customers; Odoo's own links know no domains. */
-    onLoaded(ev) {
-        const page = ev.target.contentDocument;
+    addLinks(page) {
         for (const text of page.querySelectorAll("[data-customer-model]")) {
             const link = page.createElement("a");
             link.href = "#";
@@ -62,12 +137,25 @@ export class CustomerReport extends Component {
         });
     }
 
+    /** Paper or workbook; what is wrong is said at once. */
     async run(method) {
-        const action = await this.orm.call("customer.report", method, [
-            [this.reportId],
-        ]);
-        this.action.doAction(action);
+        const {id} = await this.ask();
+        this.action.doAction(await this.orm.call(REPORT, method, [[id]]));
+    }
+
+    async onAskAgain() {
+        this.action.doAction(await this.orm.call(REPORT, "ask_again", [this.address]));
     }
 }
 
+/** A report asked for on the page of another one takes its place. */
+function showAgain(env, action) {
+    const {name, params} = action;
+    return env.services.action.doAction(
+        {type: "ir.actions.client", tag: "customer_report", name, params},
+        {stackPosition: "replaceCurrentAction"}
+    );
+}
+
 registry.category("actions").add("customer_report", CustomerReport);
+registry.category("actions").add("customer_report_again", showAgain);

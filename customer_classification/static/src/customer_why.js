@@ -6,7 +6,8 @@ import {useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
 /**
- * Every dimension of one customer: the category, since when, by whom and why.
+ * Every dimension of one customer: the category, since when, by whom and why; below
+ * them what other modules have to say, see `customer.profile._get_facts`.
  *
  * Lives in a page of a form and asks the server only once that page is opened.
  * Works on forms of customer.profile and of contacts.
@@ -18,7 +19,7 @@ export class CustomerWhy extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({classes: null});
+        this.state = useState({classes: null, facts: []});
         // Answers for customers left in the meantime are dropped.
         this.keepLast = new KeepLast();
         useRecordObserver((record) => {
@@ -43,12 +44,10 @@ export class CustomerWhy extends Component {
             this.state.classes = null;
         }
         const answer = profileId
-            ? this.orm.call("customer.profile", "get_classes", [profileId])
-            : Promise.resolve([]);
+            ? this.orm.call("customer.profile", "get_page", [profileId])
+            : Promise.resolve({classes: [], facts: []});
         this.keepLast.add(answer).then(
-            (classes) => {
-                this.state.classes = classes;
-            },
+            ({classes, facts}) => Object.assign(this.state, {classes, facts}),
             () => null // whoever asked is told
         );
         return answer;

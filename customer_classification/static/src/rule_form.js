@@ -1,3 +1,4 @@
+import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
@@ -6,6 +7,27 @@ import {formView} from "@web/views/form/form_view";
 import {RulePreviewDialog} from "./rule_preview";
 
 const DIMENSION = "customer.classification.dimension";
+
+/**
+ * How far changes of rules have come:
+ *
+ *   editing -> accepted -> toApply -> applied -> editing
+ *
+ * and back to editing from each, where saving fails or somebody goes on editing.
+ * `discarded` is where saving ended because the changes are not wanted.
+ */
+const STAGE = Object.freeze({
+    // Nothing is decided: saving shows what the changes do, and asks.
+    editing: "editing",
+    // Shown and accepted before saving began: saving does not ask once more.
+    accepted: "accepted",
+    // Being saved; once that is done the customers are classified.
+    toApply: "toApply",
+    // The customers are classified: what the form shows of them is old.
+    applied: "applied",
+    // Thrown away by whoever was asked.
+    discarded: "discarded",
+});
 
 /**
  * A form of rules, of a dimension or one of its categories: what they would do is
@@ -19,12 +41,9 @@ export class RuleFormController extends FormController {
     setup() {
         super.setup();
         this.notification = useService("notification");
-        // The changes were shown and accepted before saving began.
-        this.isAccepted = false;
-        // The saved rules are to be applied.
-        this.isToApply = false;
-        // Customers were classified since the form was loaded.
-        this.isStale = false;
+        this.stage = STAGE.editing;
+        // A preview waits for its answer.
+        this.isAsking = false;
     }
 
     get canPreview() {
@@ -66,8 +85,26 @@ export class RuleFormController extends FormController {
         );
     }
 
-    /** Promise of "apply", "discard" or false where the dialog is just closed. */
-    ask(preview, isChanged) {
+    /**
+     * Show a preview and wait for the answer.
+     *
+     * @returns {Promise<String|false>} "apply", "discard", or false to go on editing:
+     *  by the button, by Esc, or by closing the dialog
+     */
+    async ask(preview, isChanged) {
+        this.isAsking = true;
+        try {
+            const answer = await this.openDialog(preview, isChanged);
+            if (answer === "discard" && this.model.root.isNew) {
+                return (await this.confirmDiscard()) && answer;
+            }
+            return answer;
+        } finally {
+            this.isAsking = false;
+        }
+    }
+
+    openDialog(preview, isChanged) {
         return new Promise((resolve) => {
             let given = false;
             const props = {
@@ -79,6 +116,26 @@ export class RuleFormController extends FormController {
             };
             this.dialogService.add(RulePreviewDialog, props, {
                 onClose: () => resolve(given),
+            });
+        });
+    }
+
+    /** Promise of whether something new, of which nothing is saved, is to be lost. */
+    confirmDiscard() {
+        return new Promise((resolve) => {
+            const props = {
+                title: _t("Discard Changes"),
+                body: _t(
+                    "It is new: nothing of it is saved, and all that you have entered will be lost."
+                ),
+                confirmLabel: _t("Discard Changes"),
+                confirmClass: "btn-danger",
+                confirm: () => resolve(true),
+                cancelLabel: _t("Keep Editing"),
+                cancel: () => resolve(false),
+            };
+            this.dialogService.add(ConfirmationDialog, props, {
+                onClose: () => resolve(false),
             });
         });
     }
@@ -95,12 +152,8 @@ export class RuleFormController extends FormController {
         if (answer === "discard") {
             await this.discard();
         } else if (answer === "apply" && isChanged) {
-            this.isAccepted = true;
-            try {
-                await this.save();
-            } finally {
-                this.isAccepted = false;
-            }
+            this.stage = STAGE.accepted;
+            await this.save();
         } else if (answer === "apply") {
             await this.apply();
             await this.model.load();
@@ -108,13 +161,22 @@ export class RuleFormController extends FormController {
     }
 
     async onWillSaveRecord(record, changes) {
-        this.isToApply = false;
-        if (this.isAccepted) {
-            this.isToApply = true;
-            return true;
+        const isAccepted = this.stage === STAGE.accepted;
+        this.stage = STAGE.editing;
+        const answer = isAccepted ? "apply" : await this.askToSave(record, changes);
+        if (answer === "apply") {
+            this.stage = STAGE.toApply;
+        } else if (answer === "discard") {
+            record._discard();
+            this.stage = STAGE.discarded;
         }
-        if (this.model._urgentSave || !this.dimensionId) {
-            return true;
+        return answer === "apply" || answer === "save";
+    }
+
+    /** The answer to a preview of what is to be saved; "save" where none is needed. */
+    async askToSave(record, changes) {
+        if (this.model._urgentSave || this.dimensionId === null) {
+            return "save";
         }
         let preview = false;
         try {
@@ -122,23 +184,14 @@ export class RuleFormController extends FormController {
         } catch {
             // Saving says what is wrong, and offers what Odoo offers then.
         }
-        if (!preview) {
-            return true;
-        }
-        const answer = await this.ask(preview, true);
-        if (answer === "discard") {
-            record._discard();
-        }
-        this.isToApply = answer === "apply";
-        return this.isToApply;
+        return preview ? this.ask(preview, true) : "save";
     }
 
     async onRecordSaved() {
         await super.onRecordSaved(...arguments);
-        if (this.isToApply) {
-            this.isToApply = false;
-            this.isStale = true;
+        if (this.stage === STAGE.toApply) {
             await this.applySaved();
+            this.stage = STAGE.applied;
         }
     }
 
@@ -173,15 +226,24 @@ export class RuleFormController extends FormController {
     }
 
     async save(params) {
-        const saved = await super.save(params);
-        if (saved && this.isStale && params?.reload !== false) {
-            this.isStale = false;
-            await this.model.load();
+        try {
+            const saved = await super.save(params);
+            const stays = params?.reload !== false;
+            if (stays && this.stage === STAGE.applied) {
+                await this.model.load();
+            } else if (stays && this.stage === STAGE.discarded) {
+                await this.discard(); // leaves the form of something new
+            }
+            return saved;
+        } finally {
+            this.stage = STAGE.editing;
         }
-        return saved;
     }
 
     async beforeLeave() {
+        if (this.isAsking) {
+            return false; // the preview that is open is to be answered first
+        }
         const result = await super.beforeLeave(...arguments);
         // Discarded changes keep nobody here.
         return result === false && !this.model.root.dirty ? true : result;

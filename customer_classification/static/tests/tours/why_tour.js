@@ -9,7 +9,7 @@ function delayNextAnswer() {
     const original = rpc._rpc;
     rpc._rpc = (url, ...args) => {
         const promise = original(url, ...args);
-        if (!url.endsWith("/get_classes")) {
+        if (!url.endsWith("/get_page")) {
             return promise;
         }
         rpc._rpc = original;

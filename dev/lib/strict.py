@@ -1,6 +1,7 @@
 """A plugin for pytest: a test that is skipped has failed.
 
 A missing browser, PDF writer or translation would otherwise pass for a green run.
+Wrappers come before pytest's own counting, on which the exit code depends.
 """
 
 import pytest
@@ -13,13 +14,15 @@ def _fail(report):
         report.longrepr = f"{report.nodeid}\nmust not be skipped. {reason}"
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_logreport(report):
     """Turn a skipped test, or subtest, into a failed one before it is counted."""
     _fail(report)
+    return (yield)
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True)
 def pytest_collectreport(report):
     """Turn a skipped file into a failed one before it is counted."""
     _fail(report)
+    return (yield)

@@ -13,7 +13,7 @@ from ..scope import Scope
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReportScope:
     """The parameters of every query of the reports.
 
     :param company: root ``res.company``

@@ -13,7 +13,7 @@
 # for the databases, in $PGHOST; both can be removed at any time, one without the other.
 set -euo pipefail
 umask 022
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 unset PYTHONPATH PYTHONHOME PGDATABASE PGSERVICE PGPASSWORD PGOPTIONS
 
 repo=$(pwd -P)
@@ -53,6 +53,10 @@ lock() {
 unlock() { exec 9>&-; }
 
 setup() {
+  # Held, together with others, by whoever needs PostgreSQL to go on.
+  mkdir -p "$dev"
+  exec 8>"$dev/users.lock"
+  flock -s 8
   lock setup
   find_odoo
   make_venv

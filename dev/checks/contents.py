@@ -1,12 +1,5 @@
-"""What a database holds, one line a thing, to compare two moments with diff.
+"""What a database holds, one line a thing, to compare two moments."""
 
-check_install.py names DATABASE   tables, columns, fields, views, menus, ...
-check_install.py rows DATABASE    a hash of each row of each table
-"""
-
-import sys
-
-import psycopg2
 from psycopg2 import sql
 
 # Names of what a module brings. The name is what identifies it, not the id.
@@ -70,7 +63,7 @@ VOLATILE_COLUMNS = {"write_date", "write_uid", "create_date"}
 
 
 def names(cr):
-    """Print everything that has a name, sorted."""
+    """Everything that has a name: tables, columns, fields, views, menus and so on."""
     lines = []
     for kind, query in NAMES.items():
         cr.execute(query)
@@ -78,11 +71,12 @@ def names(cr):
             " ".join([f"{kind}:", *(str(value) for value in row)])
             for row in cr.fetchall()
         ]
-    print("\n".join(sorted(lines)))
+    return lines
 
 
 def rows(cr):
-    """Print one line a row: table, id where there is one, hash of the rest."""
+    """One line a row: table, id where there is one, hash of the rest."""
+    lines = []
     cr.execute(
         "SELECT c.table_name, array_agg(c.column_name::text ORDER BY c.column_name) "
         "FROM information_schema.columns c JOIN information_schema.tables t "
@@ -100,10 +94,5 @@ def rows(cr):
                 sql.Identifier(table),
             )
         )
-        for id_, digest in cr.fetchall():
-            print(table, id_, digest)
-
-
-if __name__ == "__main__":
-    with psycopg2.connect(dbname=sys.argv[2]) as connection:
-        {"names": names, "rows": rows}[sys.argv[1]](connection.cursor())
+        lines += [f"{table} {id_} {digest}" for id_, digest in cr.fetchall()]
+    return lines

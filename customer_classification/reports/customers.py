@@ -6,13 +6,12 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...dates import DAY
-from ...engine import metrics
-from ...engine.report import Asked, ledger, relation, totals
-from ...engine.report.asked import PeriodScope
-from ...errors import BUSY
-from ...models.profile.customer_profile_queue import RANKING, WAITING
-from ..customer_report import TWO_DAYS
+from ..dates import DAY
+from ..engine import metrics
+from ..engine.report import ReportScope, ledger, relation, totals
+from ..engine.report.scope import PeriodScope
+from ..errors import BUSY
+from ..models.profile.customer_profile_queue import RANKING, WAITING
 
 
 class CustomerReport(models.TransientModel):
@@ -49,50 +48,54 @@ class CustomerReport(models.TransientModel):
         Profile = self.env["customer.profile"].with_context(active_test=False)
         return SQL("p.id IN %s AND %s", Profile._search(domain).subselect(), condition)
 
-    def _asked(self, day=None, start=None):
-        """What the queries of the report are about.
+    # ---- The scope of the queries ----
+
+    def _report_scope(self, day=None, start=None):
+        """What the queries of the report are about, a :class:`ReportScope`.
 
         :param day: the as-of date, that of the report without
         :param start: the day before the period; twelve months without
         """
         company = self.company_id.sudo().root_id
         day = day or self.date
-        asked = Asked(
+        scope = ReportScope(
             company=company,
             as_of=day,
             start=start or day - relativedelta(months=12),
             is_today=day == self._today(),
             chosen=self._chosen(),
         )
-        if asked.is_year:
-            return asked
-        return self._asked_of_period(asked)
+        return scope if scope.is_year else self._with_period(scope)
 
-    def _asked_of_period(self, asked):
+    def _with_period(self, scope):
         """The same with the numbers of a period that is not stored, computed now."""
         Profile = self.env["customer.profile"].sudo()
         self.env.flush_all()
         metrics.tune_planner(self.env.cr)
-        scope = PeriodScope(
+        period = PeriodScope(
             env=Profile.env,
-            company=asked.company,
-            as_of=asked.as_of,
-            period_start=asked.start,
-            period_before=asked.before,
+            company=scope.company,
+            as_of=scope.as_of,
+            period_start=scope.start,
+            period_before=scope.before,
         )
-        query = metrics.metrics_query(scope, Profile._metric_families())
+        query = metrics.metrics_query(period, Profile._metric_families())
         table = relation.make_period(self.env.cr, query)
-        return replace(asked, relation=table)
+        return replace(scope, relation=table)
 
-    def _asked_period(self):
+    def _period_scope(self):
         """What the queries are about where the period of the report counts."""
-        return self._asked(start=self.date_from - DAY)
+        return self._report_scope(start=self.date_from - DAY)
+
+    def _scopes_of_two_days(self):
+        """What the queries are about on the earlier day, and on the as-of date."""
+        return self._report_scope(self.date_then), self._report_scope()
 
     # ---- The numbers are those of the books of this moment ----
 
     def _days(self):
         """The days whose customers the report needs."""
-        return [self.date_then, self.date] if self.report in TWO_DAYS else [self.date]
+        return [self.date_then, self.date] if self.needs_two_days else [self.date]
 
     def _bring_up_to_date(self):
         """Compute the customers of the days of the report where the books moved on."""
@@ -110,7 +113,7 @@ class CustomerReport(models.TransientModel):
         """
         try:
             with self.env.cr.savepoint():
-                if not company._is_refreshed_today():
+                if not company._is_customer_refreshed_today():
                     self.env["customer.profile"].sudo()._refresh(company)
                 self._refresh_waiting(company)
         except BUSY:
@@ -137,21 +140,39 @@ class CustomerReport(models.TransientModel):
 
     def _is_as_booked(self, company, day):
         """Whether what is kept of a day still is what the books say of it."""
-        asked = Asked(
+        scope = ReportScope(
             company=company,
             as_of=day,
             start=day - relativedelta(months=12),
             is_today=False,
             chosen=SQL("TRUE"),
         )
-        kept = totals.count(self.env.cr, asked, SQL("TRUE"))
-        booked = self._ledger(asked, SQL("(SELECT id FROM res_partner)"))
+        kept = totals.count(self.env.cr, scope, SQL("TRUE"))
+        booked = self._ledger(scope, SQL("(SELECT id FROM res_partner)"))
         return all(kept[name] == booked[name] for name in ("revenue", "receivable"))
 
-    def _ledger(self, asked, partners):
+    # ---- The ledger ----
+
+    def _ledger(self, scope, partners):
         """The totals of the ledger for these contacts; see engine/report/ledger.py."""
         self.env.flush_all()
-        scope = (
-            self.env["customer.profile"].sudo()._get_scope(asked.company, asked.as_of)
-        )
-        return ledger.totals(self.env.cr, scope, asked, partners)
+        Profile = self.env["customer.profile"].sudo()
+        books = Profile._get_scope(scope.company, scope.as_of)
+        return ledger.totals(self.env.cr, books, scope, partners)
+
+    def _ledger_partners(self):
+        """SELECT of the contacts whose items in the ledger are of the report."""
+        condition = SQL("commercial_partner_id IN %s", self._visible_partners())
+        domain = self._filter_domain()
+        if not domain.is_true():
+            Profile = self.env["customer.profile"].with_context(active_test=False)
+            chosen = Profile._search(domain).subselect("partner_id")
+            condition = SQL("%s AND commercial_partner_id IN %s", condition, chosen)
+        return SQL("(SELECT id FROM res_partner WHERE %s)", condition)
+
+    # ---- Customer cards ----
+
+    def _card_partners(self):
+        """Each customer once, of those whom the user may read."""
+        chosen = self.partner_ids._filtered_access("read")
+        return chosen.commercial_partner_id._filtered_access("read")

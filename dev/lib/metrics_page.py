@@ -1,0 +1,76 @@
+"""The page docs/metrics.md, out of the declarations of the metrics."""
+
+HEAD = """# Metrics
+
+What each number of a customer is. Made of the declarations of the fields by
+`make docs`; a test fails when this page is stale: change the field, not the page.
+
+- **Customer**: the commercial partner, in the books of one root company and its
+  branches.
+- **D**: the as-of date. Nothing dated later counts; what is open is what was open on D.
+- **The window**: (D - 12 months, D]. Amounts are in company currency.
+- **Documents**: posted customer invoices, receipts and credit notes by invoice date.
+- **Empty is not zero**: never late is not never due. What is empty is shown as
+  nothing, matches no comparison, and only `(field, '=', False)` finds it. Amounts and
+  counts are 0 where there is nothing.
+
+On contacts each field has `customer_` before its name.
+"""
+UNITS = {
+    "money": "amount in company currency",
+    "count": "number",
+    "rate": "share, 0.5 is 50 %",
+    "days": "days",
+    "number": "number",
+    "date": "date",
+}
+BETTER = {"more": "More is better.", "less": "Less is better."}
+SOURCES = {
+    "documents": "posted documents",
+    "invoices": "posted invoices and receipts",
+    "refunds": "posted credit notes",
+    "open": "posted receivable items that are open",
+    "aging": "posted receivable items that are open",
+    "overdue": "posted receivable items that are open and overdue",
+}
+
+
+def render(env):
+    """The page as text.
+
+    :param env: an environment with English and Chinese installed
+    """
+    Profile = env["customer.profile"]
+    english, chinese = (
+        Profile.with_context(lang=lang).fields_get() for lang in ("en_US", "zh_CN")
+    )
+    parts = [HEAD]
+    for name, field in Profile._fields.items():
+        # Those of the add-on itself, not of whatever is installed beside it.
+        if hasattr(field, "formula") and _is_ours(field):
+            parts.append(_entry(name, field, english[name], chinese[name]))
+    return "\n".join(parts)
+
+
+def _is_ours(field):
+    return field._modules[:1] == ("customer_classification",)
+
+
+def _entry(name, field, said, chinese):
+    """One metric: a heading, what it is, and a line for each fact."""
+    lines = [
+        f"## {said['string']} · {chinese['string']}",
+        "",
+        f"`{name}` · {UNITS.get(field.kind) or said['type']}",
+        "",
+        said.get("help") or "",
+        "",
+        f"- Formula: {field.formula}",
+        f"- Empty: {field.empty or 'never, 0 where there is nothing'}",
+    ]
+    if field.items:
+        source = SOURCES.get(field.items.source, field.items.source.replace("_", " "))
+        lines.append(f"- Source: {source}; a click opens them")
+    if field.better:
+        lines.append(f"- {BETTER[field.better]}")
+    return "\n".join(lines) + "\n"
