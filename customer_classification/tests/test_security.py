@@ -527,6 +527,8 @@ class TestRemoteCalls(SecurityCommon):
         *("button_cancel", "button_draft", "db_id_for"),
         # tried in test_report_rights.py and test_report_subscription.py
         *("action_print", "action_export"),
+        # tried in test_report_address.py
+        *("open_address", "ask_again"),
         *("action_send_all", "action_send_me"),
         *(
             "create",
