@@ -527,7 +527,6 @@ class TestRemoteCalls(SecurityCommon):
         *("button_cancel", "button_draft", "db_id_for"),
         # tried in test_report_rights.py and test_report_subscription.py
         *("action_print", "action_export"),
-        # tried in test_report_address.py
         *("open_address", "ask_again"),
         *("action_send_all", "action_send_me"),
         *(
@@ -582,11 +581,16 @@ class TestRemoteCalls(SecurityCommon):
             "try again": self.env[QUEUE].action_try_again,
             "preview": self.source.preview_changes,
             "apply": self.source.apply_now,
+            "address": self.env["customer.report"].open_address,
+            "ask again": self.env["customer.report"].ask_again,
         }.items():
             record = method.__self__.with_user(self.plain)
-            args = {"release by profile": [self.value.id], "preview": [{}]}.get(
-                what, []
-            )
+            args = {
+                "release by profile": [self.value.id],
+                "preview": [{}],
+                "address": [{}],
+                "ask again": [{}],
+            }.get(what, [])
             with self.subTest(what), self.assertRaises(AccessError):
                 getattr(record, method.__name__)(*args)
         writes = (
