@@ -20,7 +20,10 @@ repo=$(pwd -P)
 dev=$repo/.dev
 template=tmpl
 languages=en_US,zh_CN
+# Of the server of `make run`.
+# shellcheck disable=SC2034  # used by whoever sources this
 port=${PORT:-8069}
+# shellcheck disable=SC2034
 interface=${INTERFACE:-127.0.0.1}
 # Not below .dev: as root PostgreSQL runs as another user, who may not be able to read
 # this folder, and the name of a socket has to be shorter than 108 characters.
