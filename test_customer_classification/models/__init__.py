@@ -3,5 +3,6 @@ from . import (
     customer_classification_reason,
     customer_profile,
     customer_profile_facts,
+    last_rule,
     small_invoices,
 )
