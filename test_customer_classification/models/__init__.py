@@ -4,5 +4,6 @@ from . import (
     customer_profile,
     customer_profile_facts,
     last_rule,
+    payments,
     small_invoices,
 )

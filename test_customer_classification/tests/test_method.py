@@ -115,7 +115,7 @@ class TestMethod(CustomerClassificationCommon):
         ):
             with self.assertRaisesRegex(AssertionError, "invisible"):
                 form[name] = value
-        with self.assertRaisesRegex(AssertionError, "invisible"):
+        with self.assertRaisesRegex(AssertionError, "not visible"):
             form.criterion_ids.new()
         form = self.having(has_window=True, has_criteria=True, needs_source=True)
         form.window_months = 6
@@ -219,40 +219,42 @@ class TestMethod(CustomerClassificationCommon):
 class TestMethodOfRules(CustomerClassificationCommon):
     """A method that reads the rules of its classes, as the one of this add-on does."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        bands = [
+            {"name": "Big", "lower_bound": 1000},
+            {"name": "Small", "lower_bound": False},
+        ]
+        size = cls.dimension("test_size", "band", "revenue_12m", bands, sequence=1000)
+        big = size.category_ids[0]
+        rules = [
+            {"name": "All", "domain": "[]"},
+            {"name": "Chosen", "domain": f"[('x_class_test_size', '=', {big.id})]"},
+        ]
+        cls.last = cls.dimension(
+            "test_last", "test_last_rule", None, rules, sequence=1010
+        )
+
     def test_classes_of_the_same_refresh(self):
         """A rule sees what the dimension before it gives in the same refresh.
 
         Everybody matches the first rule, whoever is big the second, which is the last.
         """
-        bands = [
-            {"name": "Big", "lower_bound": 1000},
-            {"name": "Small", "lower_bound": False},
-        ]
-        size = self.dimension("test_size", "band", "revenue_12m", bands, sequence=1000)
-        big = size.category_ids[0]
-        last = self.dimension(
-            "test_last",
-            "test_last_rule",
-            None,
-            [
-                {"name": "All", "domain": "[]"},
-                {"name": "Chosen", "domain": f"[('x_class_test_size', '=', {big.id})]"},
-            ],
-            sequence=1010,
-        )
         large, small = self.customer("Large"), self.customer("Small")
         self.invoice(large, "2024-03-01", 1000)
         self.invoice(small, "2024-03-01", 999)
         self.refresh(self.company_a, as_of=TODAY)
-        found = [self.profile(p)[last._field_name()].name for p in (large, small)]
+        name = self.last._field_name()
+        found = [self.profile(partner)[name].name for partner in (large, small)]
         self.assertEqual(found, ["Chosen", "All"])
 
     def test_rule_is_asked_for(self):
         """A class by a rule without any condition is refused, as in other methods."""
-        last = self.dimension("test_last", "test_last_rule", None, [{"name": "One"}])
+        everybody = self.last.category_ids[0]
         with self.assertRaisesRegex(ValidationError, "add a condition"):
-            last.category_ids.rule_kind = "rule"
-        with Form(last.category_ids) as form:
+            everybody.rule_kind = "rule"
+        with Form(everybody) as form:
             form.rule_kind = "rule"
             form.domain = "[('revenue_12m', '>', 0)]"
-        self.assertEqual(last.category_ids.domain, "[('revenue_12m', '>', 0)]")
+        self.assertEqual(everybody.domain, "[('revenue_12m', '>', 0)]")
