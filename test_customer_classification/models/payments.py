@@ -64,4 +64,4 @@ class CustomerProfile(models.Model):
         ]
         view = "account.view_account_payment_tree"
         total = field.items.total
-        return MetricItems("account.payment", domain, total, view, day="date")
+        return MetricItems("account.payment", domain, total, view, "date:month", "date")
