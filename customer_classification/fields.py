@@ -16,12 +16,13 @@ class Items(NamedTuple):
     ``window``: which of them count: "12m" up to the day of the numbers, "before" (the
     12 months before those), "24m" (both), "rfm" (the window of RFM), or None for all.
     ``total``: the aggregate of them that is the number, as ``_read_group`` takes it;
-    None where it is no plain sum.
+    None where it is no plain sum. ``beside``: a column that their list shows as well.
     """
 
     source: str
     window: str | None = None
     total: str | None = None
+    beside: str | None = None
 
 
 class _Metric:

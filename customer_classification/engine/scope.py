@@ -1,6 +1,7 @@
 """What a computation is about: one company tree, one date, all or some customers."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -37,6 +38,12 @@ class Scope:
     def everybody(self) -> bool:
         """Whether all customers are in scope: the shape of the queries, see above."""
         return self.partner_ids is None
+
+    def of(self, partner_ids: Iterable[int], as_of: date) -> "Scope":
+        """That of other customers or another day; branches are not looked for again."""
+        scope = replace(self, partner_ids=tuple(partner_ids), as_of=as_of)
+        scope.__dict__["company_ids"] = self.company_ids
+        return scope
 
     @cached_property
     def company_ids(self) -> tuple[int, ...]:

@@ -6,25 +6,14 @@ from odoo.fields import Domain
 
 from ..context import REPLACES
 
-#: What an address says, in this order: {name there: field of customer.report}.
-PARTS = {
-    "report": "report",
-    "company": "company_id",
-    "date": "date",
-    "period": "period",
-    "from": "date_from",
-    "then": "date_then",
-    "dimensions": "dimension_ids",
-    "crossed": "cross_dimension_id",
-    "customers": "partner_ids",
-    "classes": "category_ids",
-    "tags": "tag_ids",
-}
 LIMITS = ("customers", "classes", "tags")
 #: Between codes or ids. The web client takes "1.2" and "1,2" for other things.
 AND = "-"
 LARGEST_ID = 2**31 - 1
 MAX_TEXT = 60
+#: More customers than these are too long for the address of a browser.
+MOST = 200
+MANY = "many"
 
 
 class CustomerReport(models.TransientModel):
@@ -42,10 +31,11 @@ class CustomerReport(models.TransientModel):
     def open_address(self, address):
         """Ask for the report that an address names, as the current user.
 
-        :param dict address: {name: text or number}, see `PARTS`; other names are
-            left alone
+        :param dict address: {name: text or number}, see :meth:`_address_parts`; other
+            names are left alone
         :return: {"id": of the customer.report, "name": title, "address": the same
-            address written out, "notes": texts about what is left out}
+            address written out, "shown": what of it is short enough for a browser,
+            "notes": texts about what is left out}
         :raise AccessError: for whoever may not see customers
         :raise ValidationError: names every part that cannot be used, and its value
         """
@@ -59,6 +49,7 @@ class CustomerReport(models.TransientModel):
             "id": report.id,
             "name": report._label(),
             "address": report._get_address(),
+            "shown": report._get_shown_address(),
             "notes": notes,
         }
 
@@ -81,13 +72,39 @@ class CustomerReport(models.TransientModel):
         defaults = {f"default_{name}": self._default(vals[name]) for name in vals}
         return {**action, "context": {REPLACES: True, **defaults}}
 
-    def _get_address(self):
-        """{name: text} that :meth:`open_address` takes, of what counts for the report.
+    @api.model
+    def _address_parts(self):
+        """What an address says, in this order: {name there: field of customer.report}.
 
-        A module with fields of its own extends this and `_read_part`.
+        A module with fields of its own adds them here, and to :meth:`_part_names` where
+        they count. Texts of days, selections and records are made and read by
+        themselves; for others it extends :meth:`_part_text` and :meth:`_read_part`.
         """
+        return {
+            "report": "report",
+            "company": "company_id",
+            "date": "date",
+            "period": "period",
+            "from": "date_from",
+            "then": "date_then",
+            "dimensions": "dimension_ids",
+            "crossed": "cross_dimension_id",
+            "customers": "partner_ids",
+            "classes": "category_ids",
+            "tags": "tag_ids",
+        }
+
+    def _get_address(self):
+        """What counts for the report, as {name: text} for :meth:`open_address`."""
         self.ensure_one()
         return {name: self._part_text(name) for name in self._part_names()}
+
+    def _get_shown_address(self):
+        """The address for a browser, which says only that there are many customers."""
+        address = self._get_address()
+        if "customers" in address and len(self.partner_ids) > MOST:
+            address["customers"] = MANY
+        return address
 
     def _part_names(self):
         """What counts for the report, as the form shows it."""
@@ -104,10 +121,11 @@ class CustomerReport(models.TransientModel):
         if self.can_cross and crossed:
             names.append("crossed")
         limits = LIMITS if self.has_filters else LIMITS[:1]
-        return names + [name for name in limits if self[PARTS[name]]]
+        parts = self._address_parts()
+        return names + [name for name in limits if self[parts[name]]]
 
     def _part_text(self, name):
-        value = self[PARTS[name]]
+        value = self[self._address_parts()[name]]
         if name in ("dimensions", "crossed"):
             # Without those that the company does not use any longer.
             return AND.join((self._get_dimensions() & value).mapped("code"))
@@ -137,7 +155,7 @@ class CustomerReport(models.TransientModel):
     def _read_address(self, address, company):
         """The values of an address, problems with them and notes, as texts."""
         vals, problems, notes = {"company_id": company.id}, [], []
-        for name, field in PARTS.items():
+        for name, field in self._address_parts().items():
             if name == "company" or name not in address:
                 continue
             try:
@@ -157,7 +175,7 @@ class CustomerReport(models.TransientModel):
         :param notes: list; a text is added for what is left out
         :raise ValidationError: for what cannot be used
         """
-        field = self._fields[PARTS[name]]
+        field = self._fields[self._address_parts()[name]]
         if field.type == "date":
             return self._read_day(name, text)
         if field.type == "selection":
@@ -197,6 +215,8 @@ class CustomerReport(models.TransientModel):
     @api.model
     def _read_records(self, name, text, notes):
         """The records of these ids that are there and that the user may see."""
+        if text == MANY:
+            raise ValidationError(self._are_too_many(name))
         texts = list(dict.fromkeys(text.split(AND))) if text else []
         found = self._visible_of(name, [int(t) for t in texts if self._is_id(t)])
         known = set(map(str, found.ids))
@@ -217,7 +237,7 @@ class CustomerReport(models.TransientModel):
 
     @api.model
     def _visible_of(self, name, ids):
-        Model = self.env[self._fields[PARTS[name]].comodel_name]
+        Model = self.env[self._fields[self._address_parts()[name]].comodel_name]
         domain = Domain("id", "in", ids)
         if name == "classes":
             domain &= Domain("dimension_id", "in", self._get_dimensions().ids)
@@ -251,8 +271,18 @@ class CustomerReport(models.TransientModel):
         )
 
     @api.model
+    def _are_too_many(self, name):
+        return self.env._(
+            "%(field)s: there were more than %(most)s of them, which is too long for "
+            "an address. Select them again in the list of customers and print from "
+            "there.",
+            field=self._part_label(name),
+            most=MOST,
+        )
+
+    @api.model
     def _part_label(self, name):
-        return self._fields[PARTS[name]]._description_string(self.env)
+        return self._fields[self._address_parts()[name]]._description_string(self.env)
 
     @api.model
     def _cut(self, text):

@@ -450,6 +450,21 @@ class TestAdviceDown(AdviceCommon):
             self.category_of(partner, dimension, day("2024-09-01")), "Good"
         )
 
+    def test_refund_amount(self):
+        """60.00 in all: less than 40.00 when the 10.00 and the 20.00 have left."""
+        dimension = self.bands("refund_amount_12m", ("Good", False), ("Bad", 40))
+        partner = self.customer()
+        for on, amount in (("2023-08-01", 10), ("2023-09-01", 20), ("2024-05-01", 30)):
+            self.credit_note(partner, on, amount)
+        self.assertEqual(
+            self.advice(partner, dimension),
+            "To reach Good: no credit note until 09/01/2024.",
+        )
+        as_of = day("2024-08-31")
+        self.assertEqual(self.category_of(partner, dimension, as_of), "Bad")
+        as_of = day("2024-09-01")
+        self.assertEqual(self.category_of(partner, dimension, as_of), "Good")
+
     def test_recency(self):
         dimension = self.bands("recency_days", ("Active", False), ("Sleeping", 30))
         partner = self.customer()

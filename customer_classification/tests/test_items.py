@@ -6,6 +6,7 @@ from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ..models.profile import items as customer_profile_items
 from .common import TODAY, CustomerClassificationCommon
@@ -29,6 +30,32 @@ OPENS = (
     "dso credit_used_rate margin_rate_12m main_payment_journal_type rfm_recency "
     "rfm_frequency rfm_monetary rfm_score"
 ).split()
+
+
+#: Columns with what stands at their foot.
+REVENUE = ["customer_revenue Revenue", "customer_revenue Average Invoice"]
+CREDITED = ["customer_credited Credited"]
+DAYS = ["customer_days_to_pay Days to Pay", "customer_days_late Days Late"]
+LATE = ["customer_residual", "customer_late Late Rate"]
+
+
+def shown_columns(profile, name, feet=False):
+    """The columns of the list that a number of a customer opens."""
+    action = profile.action_open_metric(name)
+    Items = profile.env[action["res_model"]].with_context(**action["context"])
+    arch = etree.fromstring(Items.get_view(action["views"][0][0], "list")["arch"])
+    return [
+        " ".join(
+            filter(
+                None,
+                [node.get("name"), feet and (node.get("sum") or node.get("avg"))],
+            )
+        )
+        for node in arch.iter("field")
+        if not safe_eval(
+            node.get("column_invisible") or "False", {"context": action["context"]}
+        )
+    ]
 
 
 class ItemsAddUp:
@@ -115,6 +142,23 @@ class ItemsAddUp:
                 self.assertIn("customer_", arch)
                 count = Items.search_count(action["domain"])
                 self.assertLessEqual(count, action["limit"])
+
+    def test_columns(self):
+        """Of two lists: those of the number that was opened."""
+        for names, shown, hidden in (
+            (("revenue_12m", "revenue_growth"), ["customer_revenue Revenue"], CREDITED),
+            (("average_invoice_12m",), ["customer_revenue Average Invoice"], CREDITED),
+            (("refund_amount_12m", "refund_count_12m"), CREDITED, REVENUE),
+            (("refund_rate_12m",), [*REVENUE[:1], *CREDITED], REVENUE[1:]),
+            (("late_rate",), LATE, DAYS),
+            (("average_days_late", "average_days_to_pay"), DAYS, LATE),
+            (("due_count_12m", "late_count_12m"), DAYS, LATE),
+        ):
+            for name in names:
+                with self.subTest(name=name):
+                    columns = shown_columns(self.profiles[0], name, feet=True)
+                    self.assertLessEqual(set(shown), set(columns))
+                    self.assertFalse(set(hidden) & set(columns))
 
 
 @tagged("post_install", "-at_install")

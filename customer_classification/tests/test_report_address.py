@@ -26,6 +26,8 @@ class AddressCommon(ReportRightsCommon):
         """An address as the router of the web client hands it on."""
 
         def cast(text):
+            if len(text) > 1000:  # more than Python makes a number of
+                return text
             with suppress(ValueError):
                 return int(text)
             with suppress(ValueError):
@@ -240,6 +242,49 @@ class TestReportAddress(AddressCommon):
         self.assertEqual(len(self.open(self.accountant, **address)["notes"]), 1)
         self.assertSays(self.accountant, "Only Customers", alone["customers"], **alone)
 
+    def test_part_of_a_module(self):
+        """What a module adds to the parts is read, written out and told of."""
+        Report = self.registry["customer.report"]
+        parts, names = Report._address_parts, Report._part_names
+        self.patch(
+            Report, "_address_parts", lambda own: {**parts(own), "start": "date_from"}
+        )
+        self.patch(Report, "_part_names", lambda own: [*names(own), "start"])
+        asked = {"report": "ranking", "period": "custom", "start": "2024-03-01"}
+        opened = self.open(self.accountant, **asked)
+        report = self.env["customer.report"].browse(opened["id"])
+        self.assertEqual(report.date_from, date(2024, 3, 1))
+        self.assertEqual(opened["address"]["start"], "2024-03-01")
+        asked["start"] = "soon"
+        self.assertSays(self.accountant, "Period From", "“soon”", **asked)
+
+    def test_many_customers(self):
+        """The browser's address has up to 200, and says when there are more."""
+        others = self.env["res.partner"].create(
+            [{"name": f"Selected {number}"} for number in range(199)]
+        )
+        some = others + self.mine
+        asked = {"report": "ranking", "company": str(self.company_a.id)}
+        opened = self.open(self.accountant, **asked, customers=self.ids_of(some))
+        self.assertEqual(opened["shown"], opened["address"])
+        many = some + self.theirs
+        opened = self.open(self.accountant, **asked, customers=self.ids_of(many))
+        customers = opened["address"]["customers"].split("-")
+        self.assertEqual(set(customers), set(map(str, many.ids)))
+        self.assertEqual(opened["shown"], {**opened["address"], "customers": "many"})
+        report = self.env["customer.report"].browse(opened["id"])
+        self.assertEqual(report.partner_ids, many)
+        # As it is after a reload.
+        self.assertSays(
+            self.accountant, "Only Customers", "more than 200", **opened["shown"]
+        )
+        action = self.reports_of(self.accountant).ask_again(opened["shown"])
+        self.assertEqual(action["context"]["default_report"], "ranking")
+        self.assertNotIn("default_partner_ids", action["context"])
+
+    def ids_of(self, partners):
+        return "-".join(map(str, partners.ids))
+
     def test_ask_again(self):
         """The form is filled with what can be used, whatever the rest says."""
         action = self.reports_of(self.accountant).ask_again(
@@ -394,6 +439,19 @@ class TestReportTour(ScreensCommon, HttpCase):
             self.address(date=fields.Date.today()),
             "customer_report_link",
             login="report_tour_sales",
+            timeout=180,
+        )
+
+    def test_many_customers(self):
+        """More customers than a link can hold: they are shown, and not in the link."""
+        partners = self.env["res.partner"].create(
+            [{"name": f"Selected {number}"} for number in range(200)]
+        )
+        ids = "-".join(map(str, (partners + self.partner).ids))
+        self.start_tour(
+            self.address(date=fields.Date.today(), customers=ids),
+            "customer_report_many",
+            login="classification_tour",
             timeout=180,
         )
 

@@ -10,7 +10,8 @@ from odoo.tests import new_test_user, tagged
 
 from ..fields import metrics
 from ..reports.document import Column, Row, Table
-from ..reports.kinds import CardPart
+from ..reports.kinds import Card, CardPart
+from ..reports.kinds.card_numbers import Numbers
 from .common_reports import ReportCommon
 
 GROUP_USER = "customer_classification.group_user"
@@ -72,6 +73,32 @@ class CardCommon(ReportCommon):
 
 @tagged("post_install", "-at_install")
 class TestCard(CardCommon):
+    def test_items_of_many(self):
+        """What the numbers are made of: one look at rights and scope for all cards."""
+        report = self.report("card", partner_ids=[Command.set(self.alpha.ids)])
+        partners = [self.customer(f"Delta {number}") for number in range(4)]
+        for partner in partners:
+            self.invoice(partner, "2024-03-10", 100)
+        self.refresh(self.company_a)
+        some = self.env["customer.profile"].union(
+            *map(self.profile, [self.alpha, self.gamma, *partners])
+        )
+        self.assertEqual(len(some), 6)
+        some = some.with_env(report.env)
+        self.queries(report, some)  # what the registry keeps
+        self.assertEqual(self.queries(report, some), self.queries(report, some[:2]))
+        numbers = Numbers(Card(report), some)
+        items = numbers.items[some[0].id]["revenue_12m"]
+        self.assertEqual(items, some[0]._metric_items()["revenue_12m"])
+
+    def queries(self, report, profiles):
+        """How many it takes to prepare the numbers of some customers."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        Numbers(Card(report), profiles)
+        return self.env.cr.sql_log_count - before
+
     def test_facts(self):
         section = self.card(self.alpha)["Alpha"]
         facts = dict(section.facts)

@@ -3,5 +3,7 @@ from . import (
     customer_classification_reason,
     customer_profile,
     customer_profile_facts,
+    last_rule,
+    payments,
     small_invoices,
 )

@@ -2,7 +2,10 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.customer_classification.engine.metrics import Family
-from odoo.addons.customer_classification.fields import OptionalMonetary
+from odoo.addons.customer_classification.fields import (
+    MetricMany2one,
+    OptionalMonetary,
+)
 
 #: The name of a customer in whom the statement fails.
 POISON = "Poison"
@@ -10,6 +13,8 @@ POISON = "Poison"
 
 def largest_invoices(scope):
     """Untaxed amounts (company currency) of the invoices and receipts in the window.
+
+    The customer's industry, of those who have any.
 
     Divides by zero for a customer called "Poison" who has any.
     """
@@ -20,7 +25,8 @@ def largest_invoices(scope):
                    AS test_large_count_12m,
                MAX(move.amount_untaxed_signed
                    / CASE WHEN customer.name = %(poison)s THEN 0 ELSE 1 END
-               ) AS test_largest_invoice_12m
+               ) AS test_largest_invoice_12m,
+               MAX(customer.industry_id) AS test_industry_id
           FROM account_move move
           JOIN res_partner partner ON partner.id = move.commercial_partner_id
           JOIN res_partner customer ON customer.id = partner.commercial_partner_id
@@ -34,14 +40,31 @@ def largest_invoices(scope):
         in_companies=scope.in_companies(SQL("move.company_id")),
         of_customers=scope.of_customers(SQL("move.commercial_partner_id")),
     )
-    return Family(query, ("test_large_count_12m",), ("test_largest_invoice_12m",))
+    return Family(
+        query,
+        ("test_large_count_12m",),
+        ("test_largest_invoice_12m", "test_industry_id"),
+    )
+
+
+class CustomerProfileMetrics(models.AbstractModel):
+    _inherit = "customer.profile.metrics"
+
+    test_industry_id = MetricMany2one(
+        "res.partner.industry",
+        ondelete="set null",
+        help="Empty without an invoice.",
+        on_contact=False,
+    )
 
 
 class CustomerProfile(models.Model):
     _inherit = "customer.profile"
 
     test_large_count_12m = fields.Integer(help="Invoices of 1,000 and more.")
-    test_largest_invoice_12m = OptionalMonetary(help="Empty without an invoice.")
+    test_largest_invoice_12m = OptionalMonetary(
+        help="Empty without an invoice.", better="more", step="amount"
+    )
 
     @api.model
     def _metric_families(self):

@@ -1,9 +1,15 @@
+from dataclasses import replace
+from unittest.mock import patch
+
+from odoo.exceptions import ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
 from odoo.addons.customer_classification.tests.common import (
     TODAY,
     CustomerClassificationCommon,
 )
+
+from ..models import above_average
 
 
 @tagged("post_install", "-at_install")
@@ -93,6 +99,48 @@ class TestMethod(CustomerClassificationCommon):
             self.assertFalse(form.bound_field)
             self.assertFalse(form.has_tree)
 
+    def having(self, **flags):
+        """The dimension, if the method said some more about itself."""
+        method = replace(above_average.ABOVE_AVERAGE, **flags)
+        self.startPatcher(patch.object(above_average, "ABOVE_AVERAGE", method))
+        self.env.invalidate_all()
+        return Form(self.chosen)
+
+    def test_what_the_form_asks_for(self):
+        """Window, field, criteria and rules of whatever method reads them."""
+        form = Form(self.chosen)
+        for name, value in (
+            ("window_months", 6),
+            ("source_field_id", self.env["ir.model.fields"]),
+        ):
+            with self.assertRaisesRegex(AssertionError, "invisible"):
+                form[name] = value
+        with self.assertRaisesRegex(AssertionError, "not visible"):
+            form.criterion_ids.new()
+        form = self.having(has_window=True, has_criteria=True, needs_source=True)
+        form.window_months = 6
+        form.source_field_id = self.env["ir.model.fields"]._get(
+            "customer.profile", "main_product_category_id"
+        )
+        with form.criterion_ids.new() as criterion:
+            criterion.metric_id = self.chosen.metric_id
+            with criterion.band_ids.new() as band:
+                band.points = 10
+        form.save()
+        self.assertEqual(self.chosen.window_months, 6)
+        self.assertEqual(self.chosen.criterion_ids.metric_id, self.chosen.metric_id)
+
+    def test_what_the_form_of_a_class_asks_for(self):
+        category = self.chosen.category_ids[0]
+        with Form(category) as form:
+            for name, value in (("rule_kind", "rest"), ("recency_min", 2)):
+                with self.assertRaisesRegex(AssertionError, "invisible"):
+                    form[name] = value
+        self.having(has_rules=True, has_ranges=True)
+        with Form(category) as form:
+            form.rule_kind, form.recency_min = "rest", 2
+        self.assertEqual((category.domain, category.recency_min), ("[]", 2))
+
     def test_classes(self):
         """600 is above 300; 300 itself and 0 are not; without a number, nothing."""
         self.refresh(self.company_a, as_of=TODAY)
@@ -165,3 +213,48 @@ class TestMethod(CustomerClassificationCommon):
         self.assertEqual(self.named(self.large), "Above")
         self.assertFalse(self.chosen.method_text)
         self.assertFalse(self.chosen._ranks())
+
+
+@tagged("post_install", "-at_install")
+class TestMethodOfRules(CustomerClassificationCommon):
+    """A method that reads the rules of its classes, as the one of this add-on does."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        bands = [
+            {"name": "Big", "lower_bound": 1000},
+            {"name": "Small", "lower_bound": False},
+        ]
+        size = cls.dimension("test_size", "band", "revenue_12m", bands, sequence=1000)
+        big = size.category_ids[0]
+        rules = [
+            {"name": "All", "domain": "[]"},
+            {"name": "Chosen", "domain": f"[('x_class_test_size', '=', {big.id})]"},
+        ]
+        cls.last = cls.dimension(
+            "test_last", "test_last_rule", None, rules, sequence=1010
+        )
+
+    def test_classes_of_the_same_refresh(self):
+        """A rule sees what the dimension before it gives in the same refresh.
+
+        Everybody matches the first rule, whoever is big the second, which is the last.
+        """
+        large, small = self.customer("Large"), self.customer("Small")
+        self.invoice(large, "2024-03-01", 1000)
+        self.invoice(small, "2024-03-01", 999)
+        self.refresh(self.company_a, as_of=TODAY)
+        name = self.last._field_name()
+        found = [self.profile(partner)[name].name for partner in (large, small)]
+        self.assertEqual(found, ["Chosen", "All"])
+
+    def test_rule_is_asked_for(self):
+        """A class by a rule without any condition is refused, as in other methods."""
+        everybody = self.last.category_ids[0]
+        with self.assertRaisesRegex(ValidationError, "add a condition"):
+            everybody.rule_kind = "rule"
+        with Form(everybody) as form:
+            form.rule_kind = "rule"
+            form.domain = "[('revenue_12m', '>', 0)]"
+        self.assertEqual(everybody.domain, "[('revenue_12m', '>', 0)]")

@@ -7,6 +7,7 @@ from lxml import etree, html
 
 from odoo.tests import freeze_time, new_test_user, tagged
 
+from odoo.addons.customer_classification.fields import Items
 from odoo.addons.customer_classification.reports.document import Value
 from odoo.addons.customer_classification.reports.writers import xlsx
 from odoo.addons.customer_classification.reports.writers.html import Paper
@@ -15,6 +16,7 @@ from odoo.addons.customer_classification.tests.common import (
     CustomerClassificationCommon,
     day,
 )
+from odoo.addons.customer_classification.tests.test_items import shown_columns
 
 NAME = "test_small_rate_12m"
 
@@ -90,6 +92,110 @@ class TestMetricFamily(CustomerClassificationCommon):
             for partner in (self.large, self.small, self.none)
         ]
         self.assertEqual(found, ["Whale", "Fish", False])
+
+    def test_advice_of_an_amount(self):
+        """By the name of the number: from 999 to 1,000 there is 1 missing."""
+        whale = self.dimension(
+            "test_largest",
+            "band",
+            "test_largest_invoice_12m",
+            [
+                {"name": "Whale", "lower_bound": 1000},
+                {"name": "Fish", "lower_bound": False},
+            ],
+        )
+        self.refresh(self.company_a, as_of=TODAY)
+        [line] = [
+            line
+            for line in self.profile(self.small).get_classes()
+            if line["dimension"]["id"] == whale.id
+        ]
+        symbol = self.company_a.currency_id.symbol
+        self.assertEqual(
+            line["advice"],
+            f"To reach Whale: {symbol}\N{NO-BREAK SPACE}1.00 more of "
+            "“Test Largest Invoice 12M”.",
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestIndustry(CustomerClassificationCommon):
+    """A metric that refers to something."""
+
+    def test_deleted_later(self):
+        """What a metric refers to can be deleted: days of the past forget it too."""
+        industry = self.env["res.partner.industry"].create({"name": "Mining"})
+        self.large = self.customer("Large", industry_id=industry.id)
+        self.invoice(self.large, "2024-01-01", 1000)
+        Snapshot = self.env["customer.profile.snapshot"]
+        Snapshot._take(self.company_a, day("2024-05-31"))
+        past = Snapshot.search([("profile_id", "=", self.profile(self.large).id)])
+        self.assertEqual(past.test_industry_id, industry)
+        self.large.industry_id = False
+        industry.unlink()
+        self.env.invalidate_all()
+        self.assertFalse(past.test_industry_id)
+
+
+@tagged("post_install", "-at_install")
+class TestPayments(CustomerClassificationCommon):
+    """A metric of payments, which have no invoice date."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(freeze_time("2024-06-30 12:00:00"))
+        cls.partner = cls.customer("Payer")
+        cls.invoice(cls.partner, "2024-01-01", 1000)
+        cls.pay(cls.partner, "2023-06-30", 1)  # left the window today
+        cls.pay(cls.partner, "2023-08-05", 100)
+        cls.pay(cls.partner, "2024-05-05", 200)
+        cls.often = cls.dimension(
+            "test_often",
+            "band",
+            "test_payment_count_12m",
+            [
+                {"name": "Often", "lower_bound": 4},
+                {"name": "Seldom", "lower_bound": False},
+            ],
+        )
+        cls.env["customer.profile"]._refresh(cls.company_a, as_of=TODAY)
+
+    def advice(self):
+        [line] = [
+            line
+            for line in self.profile(self.partner).get_classes()
+            if line["dimension"]["id"] == self.often.id
+        ]
+        return line["advice"]
+
+    def test_advice(self):
+        """2 of 4, until the payment of 5 August 2023 has left."""
+        self.assertEqual(
+            self.advice(),
+            "To reach Often: 2 more of “Payments 12 Months” by 08/04/2024.",
+        )
+
+    def test_no_date(self):
+        """Items that do not say by which date they leave: no day is promised."""
+        Profile = self.registry["customer.profile"]
+        known = Profile._metric_items_test_payments
+        self.patch(
+            Profile,
+            "_metric_items_test_payments",
+            lambda *args: known(*args)._replace(day=None),
+        )
+        self.assertEqual(
+            self.advice(), "To reach Often: 2 more of “Payments 12 Months”."
+        )
+
+    def test_opens_its_payments(self):
+        profile = self.profile(self.partner).with_user(self.accountant)
+        action = profile.action_open_metric("test_payment_count_12m")
+        self.assertEqual(action["res_model"], "account.payment")
+        self.assertEqual(action["search_view_id"], [False, "search"])
+        found = self.env["account.payment"].search(action["domain"])
+        self.assertEqual(sorted(found.mapped("amount")), [100, 200])
 
 
 @tagged("post_install", "-at_install")
@@ -207,6 +313,20 @@ class TestSmallInvoices(CustomerClassificationCommon):
         self.assertEqual(sorted(amounts), [999, 1000] + 5 * [2000] + [5000])
         small = [amount for amount in amounts if amount < 1000]
         self.assertEqual(len(small) / len(amounts), self.mixed[NAME])
+
+    def test_columns_of_its_documents(self):
+        """By the source of the items, or by what is shown beside them."""
+        field = self.env["customer.profile"]._fields[NAME]
+        self.assertNotIn("customer_credited", self.columns())
+        self.patch(field, "items", Items("sales", "12m", beside="customer_credited"))
+        self.assertIn("customer_credited", self.columns())
+        self.patch(field, "items", Items("refunds", "12m"))
+        self.assertIn("customer_credited", self.columns())
+        self.assertNotIn("customer_revenue", self.columns())
+
+    def columns(self):
+        profile = self.mixed.with_user(self.accountant)
+        return shown_columns(profile, NAME)
 
     def test_what_changed(self):
         """Three large invoices later: they are named, and none has left."""

@@ -104,6 +104,13 @@ class Method:
         the tolerance of a dimension is measured
     :param bound_field: the field of the categories that rises or falls along the list
     :param has_tree: whether categories may have a parent
+    :param has_rules: whether it reads the rules of the categories, their ``domain``
+    :param has_criteria: whether it reads the points of ``dimension.criterion_ids``
+    :param has_ranges: whether it reads the ranges of the three RFM scores that the
+        categories have
+    :param has_window: whether it reads ``dimension.window_months``
+    :param needs_source: whether the categories are the values of one field, the
+        ``dimension.source_field_id``
     """
 
     key: str
@@ -117,6 +124,11 @@ class Method:
     is_bounded: bool = False
     bound_field: str | None = None
     has_tree: bool = False
+    has_rules: bool = False
+    has_criteria: bool = False
+    has_ranges: bool = False
+    has_window: bool = False
+    needs_source: bool = False
 
     @classmethod
     def missing(cls, key: str) -> "Method":

@@ -59,4 +59,5 @@ DOMAIN = Method(
     ),
     query=domain,
     has_tree=True,
+    has_rules=True,
 )

@@ -45,4 +45,5 @@ FIELD = Method(
         "and keep their names; the colors are yours to change."
     ),
     query=mirror,
+    needs_source=True,
 )

@@ -58,4 +58,6 @@ RFM = Method(
     query=rfm,
     # The scores are ranked with the metrics, before any rule is asked: no `ranks`.
     compares=True,
+    has_ranges=True,
+    has_window=True,
 )

@@ -133,4 +133,5 @@ SCORE = Method(
     query=score,
     is_bounded=True,
     bound_field="lower_bound",
+    has_criteria=True,
 )

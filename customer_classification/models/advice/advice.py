@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools.misc import format_amount, format_date, formatLang
 
 from ...context import AS_OF
@@ -178,14 +178,17 @@ class CustomerClassificationReason(models.AbstractModel):
         """The last day on which no document of today has left the 12 months.
 
         Until then nothing but what is posted moves the number. None where documents
-        never leave, or where there are none.
+        never leave, where there are none, or where no date says when they leave.
         """
         items = self._declared(name, "items")
         is_more = self._declared(name, "better") == "more"
         if not is_more or not items or items.window != "12m":
             return None
-        [(first,)] = self._items(name, profile, ["invoice_date:min"])
-        return first and self._leaves_on(first) - timedelta(1)
+        day = profile._metric_items()[name].day
+        if not day:
+            return None
+        [(first,)] = self._items(name, profile, [f"{day}:min"])
+        return first and self._leaves_on(fields.Date.to_date(first)) - timedelta(1)
 
     @api.model
     def _leaves_on(self, day):
@@ -210,16 +213,36 @@ class CustomerClassificationReason(models.AbstractModel):
 
     @api.model
     def _step_amount(self, name, profile, value, bound, exceed):
+        """More of any number, by the name that it has on screens."""
+        kind = self._declared(name, "kind")
+        if kind == "money":
+            amount = self._missing(profile, value, bound, exceed)
+        else:
+            missing = bound - value
+            if kind in ("count", "days"):
+                missing = self._whole(missing, exceed)
+            amount = self._format(name, missing, profile)
+        return self.env._(
+            "%(amount)s more of “%(metric)s”",
+            amount=amount,
+            metric=self._label(name),
+        )
+
+    @api.model
+    def _step_revenue(self, name, profile, value, bound, exceed):
         amount = self._missing(profile, value, bound, exceed)
-        if name == "margin_12m":
-            return self.env._("%(amount)s more margin", amount=amount)
         return self.env._("%(amount)s more revenue", amount=amount)
+
+    @api.model
+    def _step_margin(self, name, profile, value, bound, exceed):
+        amount = self._missing(profile, value, bound, exceed)
+        return self.env._("%(amount)s more margin", amount=amount)
 
     @api.model
     def _step_growth(self, name, profile, value, bound, exceed):
         before = profile.revenue_prev_12m
         needed = before * (1 + bound)
-        return self._step_amount(
+        return self._step_revenue(
             "revenue_12m", profile, profile.revenue_12m, needed, exceed
         )
 
@@ -236,8 +259,12 @@ class CustomerClassificationReason(models.AbstractModel):
 
     @api.model
     def _step_count(self, name, profile, value, bound, exceed):
-        missing = bound - value
-        return self._invoices(math.floor(missing) + 1 if exceed else math.ceil(missing))
+        return self._invoices(self._whole(bound - value, exceed))
+
+    @api.model
+    def _whole(self, missing, exceed):
+        """The smallest whole number that is enough."""
+        return math.floor(missing) + 1 if exceed else math.ceil(missing)
 
     @api.model
     def _step_buy(self, name, profile, value, bound):
@@ -253,8 +280,7 @@ class CustomerClassificationReason(models.AbstractModel):
 
     @api.model
     def _step_days(self, name, profile, value, bound, exceed):
-        missing = bound - value
-        days = math.floor(missing) + 1 if exceed else math.ceil(missing)
+        days = self._whole(bound - value, exceed)
         return self.env._(
             "%(days)s more days", days=formatLang(self.env, days, digits=0)
         )

@@ -123,8 +123,9 @@ class CustomerClassificationReason(models.AbstractModel):
         """Until when there must be no credit note, so that enough of them leave."""
         items, domain = self._items_of(name, profile)
         refunds = items.search(domain, order="invoice_date, id")
+        total = self._declared(name, "items").total
         for refund in refunds:
-            value -= 1 if name == "refund_count_12m" else refund.customer_credited
+            value -= 1 if total == "__count" else refund[total.split(":")[0]]
             if profile.currency_id.compare_amounts(value, bound) < 0:
                 day = format_date(self.env, self._leaves_on(refund.invoice_date))
                 return self.env._("no credit note until %(date)s", date=day)

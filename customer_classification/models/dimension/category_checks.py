@@ -62,7 +62,7 @@ class CustomerClassificationCategory(models.Model):
 
     def _check_rule_is_there(self):
         """Ask for the rule of a class that is said to be given by one."""
-        for category in self.filtered(lambda c: c.method == "domain"):
+        for category in self.filtered("has_rules"):
             if not category._has_rule():
                 raise ValidationError(
                     self.env._(

@@ -129,7 +129,7 @@ class CustomerClassificationCriterion(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_last(self):
         """A scorecard without criteria would leave everybody without a category."""
-        for dimension in self.dimension_id.filtered(lambda d: d.method == "score"):
+        for dimension in self.dimension_id.filtered("has_criteria"):
             if dimension.criterion_ids <= self:
                 dimension._raise_no_criteria()
 

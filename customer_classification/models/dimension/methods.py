@@ -2,6 +2,17 @@ from odoo import api, fields, models
 
 from ...engine.methods import METHODS, Method
 
+#: What the forms ask of a method by the name that it has there, too.
+FLAGS = (
+    "needs_metric",
+    "needs_source",
+    "has_tree",
+    "has_rules",
+    "has_criteria",
+    "has_ranges",
+    "has_window",
+)
+
 
 class CustomerClassificationDimension(models.Model):
     """The classification methods to choose from, and what the chosen one is like."""
@@ -19,6 +30,26 @@ class CustomerClassificationDimension(models.Model):
     has_tree = fields.Boolean(
         compute="_compute_method_flags",
         help="Whether categories of the method may have a parent.",
+    )
+    has_rules = fields.Boolean(
+        compute="_compute_method_flags",
+        help="Whether classes of the method have a rule.",
+    )
+    has_criteria = fields.Boolean(
+        compute="_compute_method_flags",
+        help="Whether the method gives points by criteria.",
+    )
+    has_ranges = fields.Boolean(
+        compute="_compute_method_flags",
+        help="Whether classes of the method are ranges of the RFM scores.",
+    )
+    has_window = fields.Boolean(
+        compute="_compute_method_flags",
+        help="Whether the method looks at the documents of a window of its own.",
+    )
+    needs_source = fields.Boolean(
+        compute="_compute_method_flags",
+        help="Whether the classes are the values of a field.",
     )
     bound_field = fields.Char(
         compute="_compute_method_flags",
@@ -54,10 +85,10 @@ class CustomerClassificationDimension(models.Model):
     def _compute_method_flags(self):
         for dimension in self:
             method = dimension._method_object()
-            dimension.needs_metric = method.needs_metric
             dimension.has_bounds = method.is_bounded
-            dimension.has_tree = method.has_tree
             dimension.bound_field = method.bound_field
+            for name in FLAGS:
+                dimension[name] = getattr(method, name)
 
     @api.depends("method")
     @api.depends_context("lang")
@@ -95,3 +126,5 @@ class CustomerClassificationCategory(models.Model):
     _inherit = "customer.classification.category"
 
     bound_field = fields.Char(related="dimension_id.bound_field")
+    has_rules = fields.Boolean(related="dimension_id.has_rules")
+    has_ranges = fields.Boolean(related="dimension_id.has_ranges")

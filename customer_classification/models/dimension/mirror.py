@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import LockError, ValidationError
 from odoo.tools import SQL
 
-from ...engine.methods.mirror import FIELD
 from ...engine.tables import PROFILE
 
 
@@ -30,7 +29,7 @@ class CustomerClassificationDimension(models.Model):
 
     @api.constrains("method", "source_field_id")
     def _check_source_field(self):
-        for dimension in self.filtered(lambda d: d.method == FIELD.key):
+        for dimension in self.filtered("needs_source"):
             field = dimension.source_field_id
             if not (
                 field.model == "customer.profile"
@@ -52,7 +51,7 @@ class CustomerClassificationDimension(models.Model):
         :param partner_ids: customers to look at, None for everybody
         :param relation: SQL identifier with the columns of customer.profile
         """
-        for dimension in self.filtered(lambda d: d.method == FIELD.key):
+        for dimension in self.filtered("needs_source"):
             source = dimension.source_field_id
             values = dimension._new_values(company, partner_ids, relation)
             if values:

@@ -72,9 +72,10 @@ class CustomerClassificationDimension(models.Model):
         """
         self.ensure_one()
         texts = [self.scope_domain, self.metric_id.name]
-        if self.method == "domain":
+        method = self._method_object()
+        if method.has_rules:
             texts += self.category_ids.mapped("domain")
-        if self.method == "score":
+        if method.has_criteria:
             texts += self.criterion_ids.metric_id.mapped("name")
         return set().union(*(class_fields_in(t) | _scores_in(t) for t in texts))
 

@@ -21,7 +21,7 @@ class CustomerClassificationDimension(models.Model):
     @api.constrains("method", "criterion_ids")
     def _check_criteria(self):
         for dimension in self:
-            if dimension.method == "score" and not dimension.criterion_ids:
+            if dimension.has_criteria and not dimension.criterion_ids:
                 dimension._raise_no_criteria()
 
     def _raise_no_criteria(self):

@@ -7,13 +7,9 @@ from ...actions import profile_form
 from ...dates import month_end
 from ...engine import metrics
 from ...engine.apply import backfill, snapshot
+from ...fields import metrics as metrics_of
 
 PAST = "customer_profile_snapshot"  # the lock of whoever computes past days
-FOREIGN_KEYS = (
-    ("profile_id", "customer_profile", "cascade"),
-    ("main_product_category_id", "product_category", "set null"),
-    ("previous_product_category_id", "product_category", "set null"),
-)
 
 
 class CustomerProfileSnapshot(models.Model):
@@ -57,7 +53,17 @@ class CustomerProfileSnapshot(models.Model):
 
     def init(self):
         """The foreign keys that we need in spite of :meth:`_is_an_ordinary_table`."""
-        for name, table, ondelete in FOREIGN_KEYS:
+        # At the end: a module may bring the model that its metric refers to.
+        self.pool.post_init(self._keep_references)
+
+    def _keep_references(self):
+        """Refer to customers that are there, and to what metrics are made of."""
+        keys = {"profile_id": "cascade"}
+        for name, field in metrics_of(self).items():
+            if field.type == "many2one" and field.store:
+                keys[name] = "set null"
+        for name, ondelete in keys.items():
+            table = self.env[self._fields[name].comodel_name]._table
             sql.fix_foreign_key(self.env.cr, self._table, name, table, "id", ondelete)
 
     def _is_an_ordinary_table(self):

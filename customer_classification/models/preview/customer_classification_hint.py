@@ -255,5 +255,4 @@ class CustomerClassificationHint(models.AbstractModel):
     @api.model
     def _number(self, dimension):
         """The field of the profile that bounds are compared with, or is like it."""
-        scored = dimension.method == "score"
-        return "credit_score" if scored else dimension.metric_id.name
+        return "credit_score" if dimension.has_criteria else dimension.metric_id.name

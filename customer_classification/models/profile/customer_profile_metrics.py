@@ -44,7 +44,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         string="Total Revenue",
         help="Untaxed amount of all posted invoices and receipts, less credit notes.",
         better="more",
-        step="amount",
+        step="revenue",
         items=Items("documents", total="customer_revenue:sum"),
         formula="sum of untaxed amounts up to D, credit notes negative",
     )
@@ -53,7 +53,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         help="Untaxed invoices and receipts less credit notes of the last 12 months, "
         "as Invoice Analysis shows it.",
         better="more",
-        step="amount",
+        step="revenue",
         items=Items("documents", "12m", "customer_revenue:sum"),
         on_card=True,
         added="revenue",
@@ -176,7 +176,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         help="Revenue of the last 12 months less cost: the cost of goods sold in the "
         "books, else the product's cost on the day of posting, else today's cost.",
         better="more",
-        step="amount",
+        step="margin",
         items=Items("products", "12m", "customer_margin:sum"),
         on_card=True,
         added="margin",
@@ -221,7 +221,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         better="less",
         step="invoice",
         lowest=0,
-        items=Items("documents", "12m"),
+        items=Items("documents", "12m", beside="customer_credited"),
         on_card=True,
         formula="refund_amount_12m / untaxed amount of invoices in the window",
         empty="no invoice in the window",

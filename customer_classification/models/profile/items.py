@@ -12,6 +12,8 @@ from ...fields import metrics
 
 DOCUMENT = "account.move"
 ITEM = "account.move.line"
+INVOICED = "invoice_date"
+MONTH = f"{INVOICED}:month"
 SEARCH = {
     DOCUMENT: "account.view_account_invoice_filter",
     ITEM: "customer_classification.account_move_line_view_search_customer",
@@ -27,14 +29,17 @@ class MetricItems(NamedTuple):
     ``model`` and ``domain``: the documents or journal items, with ``context`` (the
     as-of date). ``total``: the aggregate of them that is the metric, as
     ``_read_group`` takes it, None where it is no plain sum. ``view``: external id of
-    the list that shows it. ``group_by``: how many items are grouped.
+    the list that shows it. ``group_by``: how many items are grouped, None for not at
+    all. ``day``: the date by which the window takes them in and lets them go, None
+    where none does.
     """
 
     model: str
     domain: list
     total: str | None
     view: str
-    group_by: str = "invoice_date:month"
+    group_by: str | None = None
+    day: str | None = None
 
 
 class CustomerProfile(models.Model):
@@ -52,22 +57,27 @@ class CustomerProfile(models.Model):
         self.ensure_one()
         self.check_access("read")
         items = self._get_metric_items(name)
-        label = self._fields[name]._description_string(self.env)
+        field = self._fields[name]
+        label = field._description_string(self.env)
         self.env[items.model].check_access("read")
         companies, missing = self._metric_companies()
         context = {
             AS_OF: fields.Date.to_string(self._metrics_as_of()),
             "allowed_company_ids": companies.ids,
-            "customer_metric": name,
+            # By these the lists choose their columns.
+            "customer_metric_source": field.items.source,
+            "customer_metric_total": items.total,
+            "customer_metric_beside": field.items.beside,
             "create": False,
         }
         title = self._metric_title(label, missing)
+        search = SEARCH.get(items.model, False)
         return {
             "type": "ir.actions.act_window",
             "res_model": items.model,
             "domain": items.domain,
             "views": [(self.env.ref(items.view).id, "list"), (False, "form")],
-            "search_view_id": [self.env.ref(SEARCH[items.model]).id, "search"],
+            "search_view_id": [search and self.env.ref(search).id, "search"],
             **self._metric_paging(items, context, title),
         }
 
@@ -122,7 +132,7 @@ class CustomerProfile(models.Model):
                 shown=LOADED,
                 count=count,
             )
-        elif count > LOADED:
+        elif count > LOADED and items.group_by:
             context["group_by"] = items.group_by
         limit = min(max(count, PAGE), LOADED)
         return {"name": title, "context": context, "limit": limit}
@@ -136,13 +146,14 @@ class CustomerProfile(models.Model):
             profile.company_id, self._metrics_as_of(), profile.partner_id.ids
         )
 
-    def _metric_items(self):
+    def _metric_items(self, scope=None):
         """What every metric of one customer is made of, as the fields declare it.
 
+        :param scope: that of the customer, for whoever asks for many of them
         :return: {metric: :class:`MetricItems`}
         """
         self.ensure_one()
-        scope = self._metric_scope()
+        scope = scope or self._metric_scope()
         return {
             name: getattr(self, f"_metric_items_{field.items.source}")(scope, field)
             for name, field in metrics(self).items()
@@ -193,7 +204,8 @@ class CustomerProfile(models.Model):
             ("journal_id.type", "in", PAYMENT_JOURNALS),
         ]
         view = "customer_classification.account_move_line_view_list_payments"
-        return MetricItems(ITEM, domain, field.items.total, view, "journal_id")
+        total = field.items.total
+        return MetricItems(ITEM, domain, total, view, "journal_id", "date")
 
     def _metric_items_products(self, scope, field):
         domain = [
@@ -210,7 +222,7 @@ class CustomerProfile(models.Model):
             ("account_id.account_type", "in", list(EXPENSE_TYPES)),
         ]
         view = "customer_classification.account_move_line_view_list_margin"
-        return MetricItems(ITEM, domain, field.items.total, view)
+        return MetricItems(ITEM, domain, field.items.total, view, MONTH, INVOICED)
 
     def _documents(self, scope, items, types=DOCUMENT_TYPES):
         """Posted documents of the window.
@@ -230,7 +242,12 @@ class CustomerProfile(models.Model):
         first = (items.total or "").endswith(":min")
         view = "customer_classification.account_move_view_list_customer"
         return MetricItems(
-            DOCUMENT, domain, items.total, f"{view}_first" if first else view
+            DOCUMENT,
+            domain,
+            items.total,
+            f"{view}_first" if first else view,
+            MONTH,
+            INVOICED,
         )
 
     def _instalments(self, scope, items, date_field):
@@ -244,7 +261,7 @@ class CustomerProfile(models.Model):
             *_within(date_field, *_window(scope, items)),
         ]
         view = "customer_classification.account_move_line_view_list_paid"
-        return MetricItems(ITEM, domain, items.total, view)
+        return MetricItems(ITEM, domain, items.total, view, MONTH, date_field)
 
     def _receivable_domain(self, scope):
         """Posted receivable items of these customers dated up to D."""

@@ -244,7 +244,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         string="Revenue in RFM Window",
         help="What the monetary score is made of.",
         better="more",
-        step="amount",
+        step="revenue",
         items=Items("documents", "rfm", "customer_revenue:sum"),
         on_contact=False,
         formula="net revenue in the window of the RFM dimension",

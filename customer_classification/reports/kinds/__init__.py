@@ -1,12 +1,13 @@
 """What each report shows; a class each, and what they share.
 
-================  ============================================================
-:mod:`.base`      what a report can be asked for, and what all of them have
-:mod:`.columns`   numbers: what they are called, and how they are computed
-:mod:`.lines`     names, order and links of lines, comparison with the ledger
-:mod:`.by_class`  reports with a table of sums for each dimension
-:mod:`.card`      a page for each customer, made of parts: ``card_*``
-================  ============================================================
+===================  =========================================================
+:mod:`.base`         what a report can be asked for, and what all of them have
+:mod:`.columns`      numbers: what they are called, and how they are computed
+:mod:`.lines`        names, order and links of lines, comparison with the ledger
+:mod:`.by_class`     reports with a table of sums for each dimension
+:mod:`.of_two_days`  reports that compare the classes of two days
+:mod:`.card`         a page for each customer, made of parts: ``card_*``
+===================  =========================================================
 """
 
 from .arrears import Arrears
@@ -15,6 +16,7 @@ from .bridge import Bridge
 from .by_class import ByClass
 from .card import Card, CardPart
 from .movement import Movement
+from .of_two_days import OfTwoDays
 from .overview import Overview
 from .ranking import Ranking
 from .trend import Trend
@@ -29,4 +31,5 @@ __all__ = [
     "Card",
     "CardPart",
     "Kind",
+    "OfTwoDays",
 ]

@@ -1,30 +1,21 @@
 from odoo.tools.misc import format_date
 
 from ...engine.report import bridge
-from ..document import Chart, Column, Row, Section, Table
-from .base import Kind
+from ..document import Chart, Column, Row, Table
+from .of_two_days import OfTwoDays
 
 
-class Bridge(Kind):
+class Bridge(OfTwoDays):
     """As booked and as today: the revenue by the classes then and by those of now."""
 
     key = "bridge"
-    needs_two_days = True
-    at_month_end = True
 
     @classmethod
     def label(cls, env):
         return env._("As Booked and As Today")
 
-    def sections(self):
-        then, now = self.report._scopes_of_two_days()
-        return [
-            *(
-                Section(d._field_name(), d.name, [self._table(d, then, now)])
-                for d in self.dimensions
-            ),
-            self.tie_out_of_days(then, now),
-        ]
+    def tables(self, dimension, then, now):
+        return [self._table(dimension, then, now)]
 
     def _labels(self):
         return {

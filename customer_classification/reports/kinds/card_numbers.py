@@ -1,3 +1,5 @@
+from functools import cache
+
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
@@ -18,9 +20,11 @@ class Numbers(CardPart):
         # The last month end a year ago.
         self.day_before = month_end(day, -12 if day == month_end(day) else -13)
         self.trends = self._trends(profiles)
+        self.items = self._items(profiles)
 
     def tables(self, profile):
-        return [self._table(profile, self.trends[profile.id])]
+        trend, items = self.trends[profile.id], self.items.get(profile.id, {})
+        return [self._table(profile, trend, items)]
 
     def _trends(self, profiles):
         """What the numbers of these customers were at month ends.
@@ -43,8 +47,7 @@ class Numbers(CardPart):
             trends[profile_id][day] = dict(zip(names, values, strict=True))
         return trends
 
-    def _table(self, profile, trend):
-        items = self._items(profile)
+    def _table(self, profile, trend, items):
         return Table(
             "metrics",
             self.env._("Numbers"),
@@ -112,11 +115,27 @@ class Numbers(CardPart):
         )
         return None if all(value is None for value in values) else values
 
-    def _items(self, profile):
-        """What the numbers are made of, for those who may open it."""
+    def _items(self, profiles):
+        """What the numbers are made of, for those who may open it.
+
+        :return: {customer.profile id: {metric: MetricItems}}
+        """
+        may_open = cache(lambda model: self.env[model].has_access("read"))
         may = all(
-            self.env[model].has_access("read")
+            may_open(model)
             and self.env[model]._has_field_access(self.env[model]._fields[name], "read")
             for model, name in ((ITEM, "customer_residual"), (DOCUMENT, "name"))
         )
-        return profile._metric_items() if may else {}
+        if not (may and profiles):
+            return {}
+        scope = profiles[0]._metric_scope()
+        return {
+            profile.id: {
+                name: items
+                for name, items in profile._metric_items(
+                    scope.of(profile.partner_id.ids, profile._metrics_as_of())
+                ).items()
+                if may_open(items.model)
+            }
+            for profile in profiles
+        }

@@ -57,6 +57,8 @@ class Lines(Columns):
         Category = Category.with_context(active_test=False)
         categories = Category.browse(ids)
         categories |= Category.search([("id", "parent_of", categories.ids)])
+        # All at once: each line then asks for one of them.
+        categories.mapped("complete_name")
         order = {c.id: (c.sequence, c.id) for c in categories}
 
         def path(category):

@@ -2,40 +2,23 @@ from odoo.models import BaseModel
 from odoo.tools.misc import format_date
 
 from ...engine.report import bridge
-from ..document import Chart, Column, Row, Section, Table
-from .base import Kind
+from ..document import Chart, Column, Row, Table
+from .of_two_days import OfTwoDays
 
 FLOW = "before joined came went left after new lost".split()
 REVENUE = ("revenue_before", "revenue_after")
 
 
-class Movement(Kind):
+class Movement(OfTwoDays):
     """Movement: who came into a class and who left it between two days."""
 
     key = "movement"
-    needs_two_days = True
-    at_month_end = True
 
     @classmethod
     def label(cls, env):
         return env._("Movement")
 
-    def sections(self):
-        then, now = self.report._scopes_of_two_days()
-        return [
-            *(
-                Section(
-                    dimension._field_name(),
-                    dimension.name,
-                    self._tables(dimension, then, now),
-                    note=self._note(),
-                )
-                for dimension in self.dimensions
-            ),
-            self.tie_out_of_days(then, now),
-        ]
-
-    def _note(self):
+    def note(self):
         return self.env._(
             "Customers Before + Joined + Moved In + Moved Out + Left = Customers "
             "After. Joined and Left: who was no customer yet on %(then)s, or is none "
@@ -45,7 +28,7 @@ class Movement(Kind):
             now=format_date(self.env, self.report.date),
         )
 
-    def _tables(self, dimension, then, now):
+    def tables(self, dimension, then, now):
         pairs = bridge.movements(self.env.cr, then, now, dimension._field_name())
         return [self._flow_table(dimension, pairs), self._pairs_table(dimension, pairs)]
 

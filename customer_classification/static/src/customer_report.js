@@ -35,7 +35,7 @@ function refusal(error) {
  * buttons for paper and workbook.
  *
  * What is asked for is the address of the page, so it can be reloaded, gone back to,
- * kept and sent; see reports/customer_report_address.py.
+ * kept and sent; see reports/address.py.
  */
 export class CustomerReport extends Component {
     static template = "customer_classification.CustomerReport";
@@ -53,6 +53,8 @@ export class CustomerReport extends Component {
         this.iframe = useRef("iframe");
         useEnrichWithActionLinks(this.iframe);
         this.address = readAddress(this.props.action.params);
+        // The same as far as a browser can hold it.
+        this.shown = this.address;
         this.state = useState({url: "about:blank", problem: "", notes: []});
         onWillStart(() => this.open());
         onMounted(() => this.showApp());
@@ -69,8 +71,9 @@ export class CustomerReport extends Component {
     /** Ask for the report of the address and show it, or say why that cannot be. */
     async open() {
         try {
-            const {id, name, address, notes} = await this.ask();
+            const {id, name, address, shown, notes} = await this.ask();
             this.address = address;
+            this.shown = shown;
             Object.assign(this.state, {url: this.pageUrl(id), problem: "", notes});
             this.env.config.setDisplayName(name);
         } catch (error) {
@@ -79,7 +82,7 @@ export class CustomerReport extends Component {
                 throw error;
             }
         }
-        this.props.updateActionState(this.address);
+        this.props.updateActionState(this.shown);
     }
 
     /** A report of the address. The server forgets them: each use asks for its own. */

@@ -157,6 +157,32 @@ registry.category("web_tour.tours").add("customer_report_link", {
     ],
 });
 
+registry.category("web_tour.tours").add("customer_report_many", {
+    steps: () => [
+        {
+            trigger: `${RANKING}:contains(Tour Customer)`,
+            run: () => {
+                const {href} = browser.location;
+                check(href.includes("customers=many"), href);
+            },
+        },
+        RELOAD,
+        {
+            content: "After F5: what the address could not hold",
+            trigger:
+                ".o_report_problem:contains(Only Customers):contains(more than 200)",
+        },
+        {
+            trigger: ".o_report_problem .o_report_ask",
+            run: "click",
+        },
+        {
+            content: "All the rest is filled in",
+            trigger: ".modal .o_radio_item:contains(Sales Ranking) input:checked",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("customer_report_refused", {
     steps: () => [
         {

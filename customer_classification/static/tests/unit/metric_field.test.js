@@ -21,6 +21,7 @@ class Profile extends models.Model {
         currency_field: "currency_id",
     });
     late_rate = fields.Float();
+    refund_rate_12m = fields.Float({kind: "rate"});
     invoice_count_12m = fields.Integer();
     last_invoice_date = fields.Date();
 
@@ -30,6 +31,7 @@ class Profile extends models.Model {
             currency_id: 1,
             revenue_12m: 1234.5,
             late_rate: 0.25,
+            refund_rate_12m: 0.25,
             invoice_count_12m: 0,
             last_invoice_date: false,
         },
@@ -133,12 +135,12 @@ test("who may not read journal items has only text", async () => {
 test("a rate is a percentage", async () => {
     inGroups(INVOICING);
     await mountProfile(
-        `<field name="late_rate" widget="customer_metric" options="{'rate': true}"/>`
+        `<field name="refund_rate_12m" widget="customer_metric" digits="[16, 3]"/>`
     );
-    expect(link("late_rate")).toHaveText("25%");
+    expect(link("refund_rate_12m")).toHaveText("25%");
 });
 
-test("without the option it is a number with the digits of the view", async () => {
+test("what is declared as no rate is a number with the digits of the view", async () => {
     inGroups(INVOICING);
     await mountProfile(
         `<field name="late_rate" widget="customer_metric" digits="[16, 3]"/>`
