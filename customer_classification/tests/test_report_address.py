@@ -145,6 +145,33 @@ class TestReportAddress(AddressCommon):
                 address = {"report": "movement", "period": "year"} | {part: value}
                 self.assertSays(me, *texts, **address)
 
+    def test_no_address_at_all(self):
+        """What cannot be an address is refused by a sentence; the form begins anew."""
+        Reports = self.reports_of(self.accountant)
+        for address in ("x", [], ["report"], 7, None, False):
+            with self.subTest(address):
+                with self.assertRaisesRegex(ValidationError, "names and values"):
+                    Reports.open_address(address)
+                self.assertEqual(
+                    Reports.ask_again(address)["context"],
+                    {"customer_report_replaces": True},
+                )
+
+    def test_crossed_with_what_is_gone(self):
+        """The page and its address say the same: the second dimension is not used."""
+        report = self.asked_by(
+            self.accountant, "overview", cross_dimension_id=self.owing.id
+        )
+        self.assertIn("crossed", report._get_address())
+        self.assertEqual(report._get_kind().cross, self.owing)
+        self.owing.active = False
+        address = report._get_address()
+        self.assertNotIn("crossed", address)
+        opened = self.open(self.accountant, **address)
+        again = self.reports_of(self.accountant).browse(opened["id"])
+        self.assertEqual(self.cells_of(report), self.cells_of(again))
+        self.assertFalse(report._get_kind().cross)
+
     def test_all_faults_at_once(self):
         text = self.assertSays(
             self.accountant, report="x", date="y", dimensions="z", tags="no"
