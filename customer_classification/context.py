@@ -19,6 +19,12 @@ class Collected(list):
     """The value of CLASSES_COLLECTED: a list that came from outside is none."""
 
 
+#: The number whose documents a list shows: by the lists behind a number.
+METRIC = "customer_metric"
+#: A report takes the place of the one that is open: by its form, asked again.
+REPLACES = "customer_report_replaces"
+#: A report was chosen from the menu and stands alone in the breadcrumbs: by the menu.
+FROM_MENU = "customer_report_from_menu"
 #: The as-of date of documents and journal items, as text: by the lists behind a number.
 AS_OF = "customer_as_of"
 #: TRUSTED: bounds are checked together at the end, while a dimension and its classes

@@ -13,7 +13,7 @@ from odoo.tools import SQL
 
 #: Columns of :func:`rfm_scores`, 1 to 5 each with 5 best; score = 100 R + 10 F + M.
 RFM_COLUMNS = ("rfm_recency", "rfm_frequency", "rfm_monetary", "rfm_score")
-SCORES = 5
+SCORE_COUNT = 5
 #: What they are made of, in the same order.
 RFM_VALUES = ("recency_days", "rfm_invoice_count", "rfm_revenue")
 HAS_SCORES = SQL("first_invoice_date IS NOT NULL")
@@ -66,7 +66,7 @@ def rfm_cuts(relation: SQL, condition: SQL = ALL) -> SQL:
         cuts=SQL(", ").join(
             SQL(
                 "%s AS %s",
-                cuts(SQL.identifier(value), size, SCORES),
+                cuts(SQL.identifier(value), size, SCORE_COUNT),
                 SQL.identifier(value),
             )
             for value in RFM_VALUES
@@ -75,7 +75,7 @@ def rfm_cuts(relation: SQL, condition: SQL = ALL) -> SQL:
         columns=SQL(", ").join(
             SQL("%s[%s] AS %s", SQL.identifier(value), cut, _cut_column(value, cut))
             for value in RFM_VALUES
-            for cut in range(1, SCORES)
+            for cut in range(1, SCORE_COUNT)
         ),
     )
 
@@ -95,14 +95,14 @@ def rfm_columns(alias: str) -> list[SQL]:
             HAS_SCORES,
             group(
                 SQL.identifier(alias, value),
-                [_cut_column(value, cut) for cut in range(1, SCORES)],
+                [_cut_column(value, cut) for cut in range(1, SCORE_COUNT)],
                 SQL("cut.n"),
             ),
         )
         for value in RFM_VALUES
     )
     recency = SQL(
-        "CASE WHEN cut.n = 1 THEN %s ELSE %s + 1 - %s END", days, SCORES, days
+        "CASE WHEN cut.n = 1 THEN %s ELSE %s + 1 - %s END", days, SCORE_COUNT, days
     )
     score = SQL("100 * (%s) + 10 * %s + %s", recency, count, revenue)
     return [recency, count, revenue, score]

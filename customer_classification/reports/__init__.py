@@ -5,7 +5,7 @@
 :mod:`.customer_report`          what is asked for, by whom: the wizard
 :mod:`.customers`                which customers, and that they are up to date
 :mod:`.address`                  the same as an address that can be kept and sent
-:mod:`.making`                   what is asked for becomes a document
+:mod:`.as_document`              what is asked for becomes a document
 :mod:`.document`                 what a report consists of
 :mod:`.kinds`                    what each report shows
 :mod:`.writers`                  a document as a page, on paper, as a workbook
@@ -18,7 +18,7 @@ from . import (
     customer_report,
     customers,
     address,
-    making,
+    as_document,
     kinds,
     writers,
     mail,

@@ -4,6 +4,8 @@ from odoo import Command, api, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ..context import REPLACES
+
 #: What an address says, in this order: {name there: field of customer.report}.
 PARTS = {
     "report": "report",
@@ -77,7 +79,7 @@ class CustomerReport(models.TransientModel):
             "customer_classification.action_customer_report"
         )
         defaults = {f"default_{name}": self._default(vals[name]) for name in vals}
-        return {**action, "context": {"customer_report_replaces": True, **defaults}}
+        return {**action, "context": {REPLACES: True, **defaults}}
 
     def _get_address(self):
         """{name: text} that :meth:`open_address` takes, of what counts for the report.

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.misc import format_date
 
+from ..context import FROM_MENU, REPLACES
 from ..dates import DAY, FIRST_DAY, LAST_DAY, month_end
 
 
@@ -136,8 +137,8 @@ class CustomerReport(models.TransientModel):
         """
         self.ensure_one()
         self.check_access("read")
-        replaces = self.env.context.get("customer_report_replaces")
-        from_menu = self.env.context.get("customer_report_from_menu")
+        replaces = self.env.context.get(REPLACES)
+        from_menu = self.env.context.get(FROM_MENU)
         return {
             "type": "ir.actions.client",
             "tag": "customer_report_again" if replaces else "customer_report",

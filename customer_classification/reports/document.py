@@ -1,7 +1,7 @@
 """A report as data: what the screen, the PDF and the workbook all show.
 
-The reports (`customer_report_*.py`) make a :class:`Document` out of the numbers of
-:mod:`..engine.report`. :mod:`.html` and :mod:`.xlsx` write it down; neither computes.
+The reports (:mod:`.kinds`) make a :class:`Document` out of the numbers of
+:mod:`..engine.report`. :mod:`.writers` writes it down and computes nothing.
 All numbers are rounded here, once, so that nobody shows another digit.
 """
 

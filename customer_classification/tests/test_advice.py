@@ -2,35 +2,8 @@
 
 from odoo.tests import freeze_time, tagged
 
-from .common import TODAY, CustomerClassificationCommon, day
-
-
-class AdviceCommon(CustomerClassificationCommon):
-    def advice(self, partner, dimension, user=None, as_of=TODAY):
-        """What an invoicing user reads on the customer's page."""
-        self.refresh(self.company_a, as_of=as_of)
-        profile = self.profile(partner).with_user(user or self.accountant)
-        profile = profile.with_context(allowed_company_ids=self.company_a.ids)
-        [line] = [
-            line
-            for line in profile.get_classes()
-            if line["dimension"]["id"] == dimension.id
-        ]
-        return line["advice"].replace("\N{NO-BREAK SPACE}", " ")
-
-    def category_of(self, partner, dimension, as_of=TODAY):
-        self.refresh(self.company_a, as_of=as_of)
-        return self.profile(partner)[dimension._field_name()].name
-
-    def bands(self, metric, *categories):
-        """A dimension; each category is a name and its bound."""
-        return self.dimension(
-            "test_advice",
-            "band",
-            metric,
-            [{"name": name, "lower_bound": bound} for name, bound in categories],
-            sequence=1000,
-        )
+from .common import TODAY, day
+from .common_rules import AdviceCommon
 
 
 @tagged("post_install", "-at_install")

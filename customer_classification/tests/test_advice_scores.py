@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.tests import freeze_time, tagged
 
 from .common import TODAY, day
-from .test_advice import AdviceCommon
+from .common_rules import AdviceCommon
 
 
 @tagged("post_install", "-at_install")

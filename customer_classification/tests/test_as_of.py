@@ -2,7 +2,8 @@ from datetime import date, timedelta
 
 from odoo.tests import freeze_time, tagged
 
-from .common import RANKS, RandomBooks
+from .common import RANKS
+from .random_books import RandomBooks
 
 FROZEN = date(2024, 3, 20)
 

@@ -3,7 +3,7 @@
 from odoo.tests import tagged
 
 from .common import CustomerClassificationCommon, day
-from .test_security import SecurityCommon
+from .common_security import SecurityCommon
 
 
 @tagged("post_install", "-at_install")

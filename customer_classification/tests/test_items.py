@@ -8,8 +8,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..models.profile import items as customer_profile_items
-from .common import TODAY, CustomerClassificationCommon, RandomBooks
-from .test_security import SecurityCommon
+from .common import TODAY, CustomerClassificationCommon
+from .common_security import SecurityCommon
+from .random_books import RandomBooks
 
 AMOUNTS = (
     "revenue_total revenue_12m revenue_prev_12m average_invoice_12m refund_amount_12m "

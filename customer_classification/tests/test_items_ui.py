@@ -1,6 +1,6 @@
 from odoo.tests import HttpCase, tagged
 
-from .test_ui import ScreensCommon
+from .common_screens import ScreensCommon
 
 
 @tagged("post_install", "-at_install")

@@ -4,7 +4,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo.tests import tagged
 
-from .common import TODAY, CustomerClassificationCommon, RandomBooks
+from .common import TODAY, CustomerClassificationCommon
+from .random_books import RandomBooks
 
 DOCUMENTS = ("out_invoice", "out_receipt", "out_refund")
 BUCKETS = ("not_due", "overdue_1_30", "overdue_31_60", "overdue_61_90", "overdue_91")

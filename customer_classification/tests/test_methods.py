@@ -4,53 +4,8 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..engine.methods import Rule, rule_query
 from .common import TODAY, CustomerClassificationCommon
-
-TABLE = SQL.identifier("customer_profile")
-
-
-class AskingRules:
-    """Ten customers of company A whose metrics a test writes, and what rules say."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.customers = [cls.customer(f"Customer {number}") for number in range(10)]
-        cls.env["customer.profile"]._refresh(cls.company_a, as_of=TODAY)
-
-    def give(self, metric, *values):
-        """Write a metric of the first customers, without books."""
-        profiles = [self.profile(partner) for partner in self.customers]
-        for profile, value in zip(profiles, values, strict=False):
-            self.cr.execute(
-                SQL(
-                    "UPDATE customer_profile SET %s = %s WHERE id = %s",
-                    SQL.identifier(metric),
-                    value,
-                    profile.id,
-                )
-            )
-        self.env.invalidate_all()
-        return profiles[: len(values)]
-
-    def ask(self, dimension, relation=TABLE):
-        """{profile id: (category name, reason)} by the dimension's rule."""
-        self.env.flush_all()
-        query = rule_query(Rule(dimension.sudo(), relation, self.company_a))
-        names = {c.id: c.name for c in dimension.category_ids}
-        self.cr.execute(SQL("SELECT id, category_id, reason FROM (%s) rule", query))
-        return {
-            id_: (names.get(category_id), reason)
-            for id_, category_id, reason in self.cr.fetchall()
-        }
-
-    def assertNames(self, dimension, profiles, *names):
-        """The category of each profile; None for no category at all."""
-        found = self.ask(dimension)
-        self.assertEqual(
-            [found.get(profile.id, (None,))[0] for profile in profiles], list(names)
-        )
+from .common_rules import AskingRules
 
 
 @tagged("post_install", "-at_install")

@@ -8,7 +8,7 @@ from odoo.tests import Form, freeze_time, new_test_user, tagged
 from odoo.tools import SQL
 
 from .common import TODAY, CustomerClassificationCommon
-from .test_methods import AskingRules
+from .common_rules import AskingRules
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .test_preview import PreviewCommon
+from .common_rules import PreviewCommon
 
 
 @tagged("post_install", "-at_install")

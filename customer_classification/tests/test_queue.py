@@ -11,7 +11,8 @@ from odoo.sql_db import db_connect
 from odoo.tests import freeze_time, tagged
 
 from ..models.profile import customer_profile_queue
-from .common import TODAY, CustomerClassificationCommon, RandomBooks
+from .common import TODAY, CustomerClassificationCommon
+from .random_books import RandomBooks
 
 QUEUE = "customer_profile_queue"
 

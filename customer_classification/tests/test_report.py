@@ -6,89 +6,10 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import tagged
 
-from ..reports.document import Value
-from .common import TODAY, CustomerClassificationCommon
-
-THEN = date(2023, 6, 30)
-
-
-class ReportCommon(CustomerClassificationCommon):
-    """Reports of company A as the accountant sees them on 30 June 2024."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.startClassPatcher(freeze_time("2024-06-30 12:00:00"))
-        cls.env.registry.clear_cache()
-        # Nobody but those whom a test names.
-        cls.companies.customer_classification_prospects = False
-        cls.env.cr.execute(
-            "UPDATE res_partner SET customer_rank = 0;"
-            "DELETE FROM res_partner_res_partner_category_rel"
-        )
-        cls.env.invalidate_all()
-        cls.size = cls.dimension(
-            "size_class",
-            "band",
-            "revenue_12m",
-            [{"name": "Big", "lower_bound": 1000}, {"name": "Small"}],
-        )
-        cls.owing = cls.dimension(
-            "owing_class",
-            "band",
-            "receivable",
-            [{"name": "Owes", "lower_bound": 1}, {"name": "Owes Nothing"}],
-        )
-
-    def report(self, kind, company=None, user=None, **vals):
-        """A report as the accountant asks for it."""
-        Report = self.books("customer.report", company)
-        if user:
-            Report = Report.with_user(user)
-        vals.setdefault("dimension_ids", [Command.set(self.size.ids)])
-        return Report.create({"report": kind, **vals})
-
-    def document(self, kind, company=None, user=None, **vals):
-        return self.report(kind, company, user, **vals)._get_document()
-
-    def table(self, document, name):
-        """The table of that name, wherever it stands."""
-        return next(t for s in document.sections for t in s.tables if t.name == name)
-
-    def cells(self, table, key=0):
-        """{text in the column `key`: {column: value}}, the total as "Total"."""
-        rows = [row.values for row in table]
-        if table.total:
-            rows.append(table.total)
-        return {row[key]: self.named(table, row) for row in rows}
-
-    def named(self, table, row):
-        return {
-            column.name: value.value if isinstance(value, Value) else value
-            for column, value in zip(table.columns, row, strict=True)
-        }
-
-    def assertCells(self, found, expected):
-        """Numbers as they stand in the report, None for empty."""
-        wrong = {
-            name: (found[name], value)
-            for name, value in expected.items()
-            if found[name]
-            != (Decimal(value) if isinstance(found[name], Decimal) else value)
-        }
-        self.assertFalse(wrong, "(found, expected)")
-
-    def assertTies(self, document):
-        """Every comparison with the ledger has something in it, and differs by 0.00."""
-        tables = [t for s in document.sections for t in s.tables if "tie_out" in t.name]
-        self.assertTrue(tables)
-        for table in tables:
-            for values in self.cells(table).values():
-                self.assertTrue(values["ledger"])
-                self.assertEqual(values["report"], values["ledger"])
-                self.assertEqual(values["difference"], 0)
+from .common import TODAY
+from .common_reports import THEN, ReportCommon
 
 
 @tagged("post_install", "-at_install")

@@ -12,10 +12,9 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .test_report import TODAY
-from .test_report_rights import KINDS, ReportRightsCommon
-from .test_report_routes import PDF, SCREEN, XLSX
-from .test_ui import ScreensCommon
+from .common import TODAY
+from .common_reports import KINDS, PDF, SCREEN, XLSX, ReportRightsCommon
+from .common_screens import ScreensCommon
 
 
 class AddressCommon(ReportRightsCommon):

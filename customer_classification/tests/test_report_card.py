@@ -11,7 +11,7 @@ from odoo.tests import new_test_user, tagged
 from ..fields import metrics
 from ..reports.document import Column, Row, Table
 from ..reports.kinds import CardPart
-from .test_report import ReportCommon
+from .common_reports import ReportCommon
 
 GROUP_USER = "customer_classification.group_user"
 HOSTILE = '=HYPERLINK("x")\t<script>alert(1)</script> @SUM 🦊 ' + "x" * 10000

@@ -1,6 +1,8 @@
+from lxml import etree
+
 from odoo.tests import Form, tagged
 
-from .test_report import ReportCommon
+from .common_reports import ReportCommon
 
 FILTERS = {"category_ids", "tag_ids"}
 PERIOD = {"period", "date_from"}
@@ -44,6 +46,23 @@ class TestReportForms(ReportCommon):
                 and not form._record._fields[n].required
             }
             self.assertEqual(required, REQUIRED[kind] & (names | {"partner_ids"}))
+
+    def test_each_field_stands_once(self):
+        """Nothing of the form that both are made of is there twice, or left over."""
+        for model in ("customer.report", "customer.report.subscription"):
+            arch = etree.fromstring(self.env[model].get_view(view_type="form")["arch"])
+            for place in arch.xpath("//field[@name='recipient_ids']/list"):
+                place.getparent().remove(place)
+            names = [
+                field.get("name")
+                for field in arch.xpath("//field")
+                if not (field.get("invisible") == "True")
+            ]
+            with self.subTest(model=model):
+                self.assertEqual(len(names), len(set(names)))
+                self.assertGreater({*names}, {"report", "company_id", *FILTERS})
+                self.assertFalse(arch.xpath("//*[@position]"))
+                self.assertEqual(len(arch.xpath("//group[@name='customers']")), 1)
 
     def test_once(self):
         form = Form(self.books("customer.report"))

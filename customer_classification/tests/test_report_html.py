@@ -9,7 +9,7 @@ from odoo.tests import TransactionCase, tagged
 from ..reports.document import Chart, Column, Document, Link, Row, Section, Table, Value
 from ..reports.writers.html import Paper
 from ..reports.writers.svg import ticks
-from .test_report_xlsx import HOSTILE
+from .common_reports import HOSTILE
 
 TEMPLATE = "customer_classification.report_document"
 

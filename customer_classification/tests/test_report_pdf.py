@@ -18,8 +18,7 @@ from odoo.tools import mute_logger
 from odoo.addons.base.models import ir_actions_report
 
 from .common import CustomerClassificationCommon
-from .test_report import ReportCommon
-from .test_report_same import KINDS, PDF
+from .common_reports import KINDS, PDF_ACTION, ReportCommon
 
 #: Bytes that a report may have: it goes out by mail.
 MAX_SIZE = 300_000
@@ -45,7 +44,7 @@ class Printing(HttpCase):
             self.env["ir.actions.report"]
             .with_env(report.env)
             .with_context(force_report_rendering=True)
-            ._render_qweb_pdf(PDF, report.ids)
+            ._render_qweb_pdf(PDF_ACTION, report.ids)
         )
         self.assertEqual(kind, "pdf")
         return content
@@ -117,7 +116,7 @@ class TestReportPdf(ReportCommon, Printing):
         """What only a program with headers and footers shows: title and numbers."""
         report = self.report("overview")
         content, _kind = self.env["ir.actions.report"]._render_qweb_html(
-            PDF, report.ids, data={"report_type": "pdf"}
+            PDF_ACTION, report.ids, data={"report_type": "pdf"}
         )
         page = html.fromstring(content)
         self.assertEqual(page.get("data-report-margin-bottom"), "15")
@@ -182,7 +181,7 @@ class TestReportText(CustomerClassificationCommon, Printing):
         content, _kind = (
             self.env["ir.actions.report"]
             .with_env(report.env)
-            ._render_qweb_html(PDF, report.ids)
+            ._render_qweb_html(PDF_ACTION, report.ids)
         )
         [page] = html.fromstring(content).xpath("//div[contains(@class, 'article ')]")
         for style in page.xpath(".//style"):

@@ -1,80 +1,10 @@
 from contextlib import suppress
 from decimal import Decimal
 
-from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
-from .test_report import THEN, TODAY, ReportCommon
-
-KINDS = ("overview", "ranking", "arrears", "trend", "movement", "bridge")
-
-
-class ReportRightsCommon(ReportCommon):
-    """Mine and Theirs are customers of company A, Far is one of company B."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.sellers = cls.env["res.groups"].create({"name": "Own customers only"})
-        cls.salesperson = cls.user("salesperson", "customer_classification.group_user")
-        cls.salesperson.group_ids += cls.sellers
-        cls.user_b = cls.user("user_b", "account.group_account_invoice", cls.company_b)
-        cls.plain = cls.user("plain", "base.group_user")
-        cls.portal = cls.user("portal", "base.group_portal")
-        cls.env["ir.rule"].create(
-            {
-                "name": "Own customers only",
-                "model_id": cls.env["ir.model"]._get_id("res.partner"),
-                "groups": [Command.link(cls.sellers.id)],
-                "domain_force": "['|', ('user_id', '=', user.id), "
-                "('id', '=', user.partner_id.id)]",
-            }
-        )
-        cls.mine = cls.customer("Mine", user_id=cls.salesperson.id)
-        cls.theirs = cls.customer("Theirs")
-        cls.far = cls.customer("Far")
-        for partner, then, now in ((cls.mine, 70, 100), (cls.theirs, 5000, 9000)):
-            cls.invoice(partner, "2022-12-10", then)
-            cls.invoice(partner, "2024-01-10", now)
-        cls.invoice(cls.far, "2024-01-10", 400, company=cls.company_b)
-
-    @classmethod
-    def user(cls, login, groups, company=None):
-        company = company or cls.company_a
-        return new_test_user(
-            cls.env,
-            login=f"report_{login}",
-            groups=groups,
-            company_id=company.id,
-            company_ids=[Command.set(company.ids)],
-        )
-
-    def asked_by(self, user, kind, **vals):
-        """A report of the user's company, asked for by the user."""
-        Report = self.env["customer.report"].with_user(user)
-        Report = Report.with_context(allowed_company_ids=user.company_ids.ids)
-        if kind in ("movement", "bridge"):
-            vals |= {"date_then": THEN}
-        vals |= {"date": TODAY, "dimension_ids": [Command.set(self.size.ids)]}
-        return Report.create({"report": kind, **vals})
-
-    def words(self, document):
-        """Every text in a document: titles, facts, notes, cells and links."""
-        yield from (document.title, document.subtitle, document.name)
-        for facts in (document.facts, *(s.facts for s in document.sections)):
-            yield from (text for fact in facts for text in fact)
-        for section in document.sections:
-            yield from (section.title, section.note)
-            for table in section.tables:
-                yield from (table.title, table.note)
-                lines = [row.values for row in table]
-                for line in (*lines, table.total or (), table.rest or ()):
-                    yield from map(str, line)
-
-    def assertRefused(self, call):
-        with self.assertRaises(AccessError), self.env.cr.savepoint():
-            call()
+from .common_reports import KINDS, ReportRightsCommon
 
 
 @tagged("post_install", "-at_install")

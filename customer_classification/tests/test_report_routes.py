@@ -6,13 +6,7 @@ from lxml import html
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from .test_report_rights import ReportRightsCommon
-from .test_report_xlsx import HOSTILE
-
-SCREEN = "/report/html/customer_classification.report_document/%s"
-PDF = "/report/pdf/customer_classification.report_document/%s"
-XLSX = "/customer_classification/report/%s/xlsx"
-CARD = "/report/html/customer_classification.report_customer_card/%s"
+from .common_reports import CARD, HOSTILE, PDF, SCREEN, XLSX, ReportRightsCommon
 
 
 @tagged("post_install", "-at_install")

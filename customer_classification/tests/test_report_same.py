@@ -13,9 +13,8 @@ from ..reports.document import DIGITS
 from ..reports.writers import xlsx
 from ..reports.writers.html import MAX_TEXT
 from .common import CustomerClassificationCommon
+from .common_reports import KINDS, PDF_ACTION
 
-KINDS = ("overview", "ranking", "arrears", "trend", "movement", "bridge")
-PDF = "customer_classification.action_customer_report_pdf"
 DATES = {"en_US": "%m/%d/%Y", "zh_CN": "%Y/%m/%d"}
 
 
@@ -28,7 +27,7 @@ class SameNumbers:
             self.env["ir.actions.report"]
             .with_user(report.env.user)
             .with_context(**report.env.context)
-            ._render_qweb_html(PDF, report.ids)
+            ._render_qweb_html(PDF_ACTION, report.ids)
         )
         tables = []
         for node in html.fromstring(content).xpath("//table[@data-table]"):
@@ -130,7 +129,7 @@ class SameNumbers:
 
 @tagged("post_install", "-at_install")
 class TestReportSame(SameNumbers, CustomerClassificationCommon):
-    """The demo books: screen, PDF and workbook carry the same numbers."""
+    """The demo books: screen, PDF_ACTION and workbook carry the same numbers."""
 
     @classmethod
     def setUpClass(cls):

@@ -11,7 +11,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .test_report import ReportCommon
+from .common_reports import ReportCommon
 
 GROUP_USER = "customer_classification.group_user"
 GROUP_MANAGER = "customer_classification.group_manager"

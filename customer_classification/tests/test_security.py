@@ -7,153 +7,19 @@ from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .common import TODAY, CustomerClassificationCommon
-
-MODULE = "customer_classification"
-GROUP_USER = f"{MODULE}.group_user"
-GROUP_MANAGER = f"{MODULE}.group_manager"
-CATEGORY = f"{MODULE.replace('_', '.')}.category"
-DIMENSION = f"{MODULE.replace('_', '.')}.dimension"
-HISTORY = f"{MODULE.replace('_', '.')}.history"
-PIN = f"{MODULE.replace('_', '.')}.pin"
-WIZARD = f"{MODULE.replace('_', '.')}.pin.wizard"
-PROFILE = "customer.profile"
-QUEUE = "customer.profile.queue"
-REPORT = "account.invoice.report"
-
-
-class SecurityCommon(CustomerClassificationCommon):
-    """One customer of companies A and B, classified and pinned in both."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.source = cls.env[DIMENSION].search([("code", "=", "source")])
-        cls.value = cls.env[DIMENSION].search([("code", "=", "value")])
-        cls.source_category = cls.source.category_ids[0]
-        cls.partner = cls.customer("Secret customer")
-        cls.invoice(cls.partner, "2024-05-05", 1000)
-        cls.invoice(cls.partner, "2024-05-06", 70, company=cls.company_b)
-        Profile = cls.env[PROFILE]
-        Profile._refresh(cls.company_a + cls.company_b, as_of=TODAY)
-        cls.profile_a, cls.profile_b = (
-            Profile.search(
-                [("partner_id", "=", cls.partner.id), ("company_id", "=", company.id)]
-            )
-            for company in (cls.company_a, cls.company_b)
-        )
-        for profile in cls.profile_a + cls.profile_b:
-            profile.with_company(profile.company_id).sudo()._set_classes(
-                {
-                    "x_class_source": cls.source_category.id,
-                    "x_class_value": cls.value.category_ids[-1].id,
-                }
-            )
-        cls.pin_a, cls.pin_b = cls.env[PIN].search(
-            [("partner_id", "=", cls.partner.id)], order="company_id"
-        )
-        cls._make_users()
-
-    @classmethod
-    def _make_users(cls):
-        contact = "base.group_partner_manager,base.group_allow_export"
-        cls.plain = cls.user("plain", f"base.group_user,{contact}")
-        cls.portal = cls.user("portal", "base.group_portal")
-        cls.reader = cls.user("reader", "account.group_account_invoice")
-        invoicing = f"account.group_account_invoice,{contact}"
-        cls.user_a = cls.user("user_a", invoicing)
-        cls.user_b = cls.user("user_b", invoicing, cls.company_b)
-        cls.user_branch = cls.user("user_branch", invoicing, cls.branch)
-        cls.user_ab = cls.user("user_ab", invoicing, cls.company_a, cls.company_b)
-        cls.manager = cls.user("manager", f"{GROUP_MANAGER},{contact}")
-
-    @classmethod
-    def user(cls, login, groups, *companies):
-        companies = cls.env["res.company"].union(*companies or (cls.company_a,))
-        return new_test_user(
-            cls.env,
-            login=f"classification_{login}",
-            groups=groups,
-            company_id=companies[0].id,
-            company_ids=[Command.set(companies.ids)],
-        )
-
-    def as_user(self, user, model, *companies):
-        """A model as the user sees it, in these companies (theirs unless told)."""
-        companies = self.env["res.company"].union(*companies or (user.company_ids,))
-        context = {"allowed_company_ids": companies.ids}
-        return self.env[model].with_user(user).with_context(**context)
-
-    def assertRefused(self, attempts, about=""):
-        """Each attempt ends in an AccessError."""
-        allowed = []
-        for what, attempt in attempts.items():
-            with suppress(AccessError):
-                with self.env.cr.savepoint():
-                    attempt()
-                allowed.append(what)
-        self.assertFalse(allowed, f"not refused: {about}")
-
-    def protected_fields(self, model):
-        """Names of the fields of Odoo's own model that show metrics or classes."""
-        return [
-            name
-            for name, field in self.env[model]._fields.items()
-            if name.startswith("x_class_")
-            or (name.startswith("customer_") and MODULE in field._modules)
-        ]
-
-    def attempts(self, user, model, record, name):
-        """Everything a user may try to learn the value of a field.
-
-        :return: {what: function}
-        """
-        Model = self.as_user(user, model)
-        record = Model.browse(record.id)
-        domain = [(name, "!=", False)]
-        number = Model._fields[name].type in ("integer", "float", "monetary")
-        sum_of = f"{name}:sum" if number else f"{name}:count_distinct"
-        if Model._fields[name].type in ("one2many",):
-            return {
-                "read": lambda: record.read([name]),
-                "attribute": lambda: record[name],
-                "search": lambda: Model.search(domain),
-                "export": lambda: record.export_data([name]),
-            }
-        return {
-            "read": lambda: record.read([name]),
-            "attribute": lambda: record[name],
-            "mapped": lambda: record.mapped(name),
-            "web_read": lambda: record.web_read({name: {}}),
-            "export": lambda: record.export_data([name]),
-            "search": lambda: Model.search(domain),
-            "search =": lambda: Model.search([(name, "=", False)]),
-            "search in": lambda: Model.search([(name, "in", [False])]),
-            "search_count": lambda: Model.search_count(domain),
-            "search !": lambda: Model.search(["!", *domain]),
-            "search_read": lambda: Model.search_read([], [name], limit=1),
-            "name_search": lambda: Model.name_search("", domain),
-            "order": lambda: Model.search([], order=name, limit=1),
-            "order desc": lambda: Model.search([], order=f"{name} desc", limit=1),
-            "web order": lambda: Model.web_search_read(
-                [], {"display_name": {}}, order=name, limit=1
-            ),
-            "web_search_read": lambda: Model.web_search_read([], {name: {}}, limit=1),
-            "group": lambda: Model.formatted_read_group(
-                [], [f"{name}:month" if "date" in name else name], ["__count"]
-            ),
-            "web group": lambda: Model.web_read_group(
-                [], [f"{name}:month" if "date" in name else name], ["__count"]
-            ),
-            "aggregate": lambda: Model.formatted_read_group([], [], [sum_of]),
-            "having": lambda: Model._read_group(
-                [], ["create_uid"], ["__count"], having=[(sum_of, ">", 0)]
-            ),
-            "group order": lambda: Model._read_group(
-                [], ["create_uid"], [sum_of], order=f"{sum_of} desc"
-            ),
-            "filtered_domain": lambda: record.filtered_domain(domain),
-        }
+from .common_security import (
+    CATEGORY,
+    DIMENSION,
+    GROUP_USER,
+    HISTORY,
+    MODULE,
+    PIN,
+    PROFILE,
+    QUEUE,
+    REPORT,
+    WIZARD,
+    SecurityCommon,
+)
 
 
 @tagged("post_install", "-at_install")
@@ -661,6 +527,7 @@ class TestRemoteCalls(SecurityCommon):
         *("button_cancel", "button_draft", "db_id_for"),
         # tried in test_report_rights.py and test_report_subscription.py
         *("action_print", "action_export"),
+        *("open_address", "ask_again"),
         *("action_send_all", "action_send_me"),
         *(
             "create",
@@ -714,11 +581,16 @@ class TestRemoteCalls(SecurityCommon):
             "try again": self.env[QUEUE].action_try_again,
             "preview": self.source.preview_changes,
             "apply": self.source.apply_now,
+            "address": self.env["customer.report"].open_address,
+            "ask again": self.env["customer.report"].ask_again,
         }.items():
             record = method.__self__.with_user(self.plain)
-            args = {"release by profile": [self.value.id], "preview": [{}]}.get(
-                what, []
-            )
+            args = {
+                "release by profile": [self.value.id],
+                "preview": [{}],
+                "address": [{}],
+                "ask again": [{}],
+            }.get(what, [])
             with self.subTest(what), self.assertRaises(AccessError):
                 getattr(record, method.__name__)(*args)
         writes = (

@@ -9,8 +9,9 @@ from psycopg2.errors import (
 
 from odoo.tests import freeze_time, tagged
 
-from .common import TODAY, RandomBooks
+from .common import TODAY
 from .past_days import PastDays
+from .random_books import RandomBooks
 
 #: The 24 month ends that are over on 30 June 2024, the first and the last by hand.
 MONTH_ENDS = [

@@ -8,7 +8,8 @@ from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
-from .common import TODAY, CustomerClassificationCommon, RandomBooks
+from .common import TODAY, CustomerClassificationCommon
+from .random_books import RandomBooks
 
 TOMORROW = TODAY + timedelta(1)
 LINKS = "res_partner_res_partner_category_rel"

@@ -2,18 +2,19 @@
 """Keep the code in documents the code that runs.
 
 included.py [--check] FILE.md...: a fenced block behind ``<!-- include: PATH -->`` holds
-what PATH (from the top of the repository) holds. Rewrites what does not; with --check
-it only names it and fails.
+what PATH (from the top of the repository) holds, one behind ``<!-- run: PATH -->`` what
+the script prints. Rewrites what does not; with --check it only names it and fails.
 """
 
 import re
+import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LANGUAGES = {".py": "python", ".xml": "xml", ".js": "javascript", ".csv": "csv"}
 BLOCK = re.compile(
-    r"(<!-- include: (\S+) -->\n\n)(`{3,})[^\n]*\n(?:.*?\n)??\3\n", re.DOTALL
+    r"(<!-- (include|run): (\S+) -->\n\n)(`{3,})[^\n]*\n(?:.*?\n)??\4\n", re.DOTALL
 )
 
 
@@ -21,11 +22,20 @@ def renewed(text):
     """The document with today's code in its blocks."""
 
     def block(match):
-        head, path, fence = match.groups()
-        code = (ROOT / path).read_text(encoding="utf-8").rstrip("\n")
-        return f"{head}{fence}{LANGUAGES[Path(path).suffix]}\n{code}\n{fence}\n"
+        head, verb, path, fence = match.groups()
+        if verb == "run":
+            language, code = "text", _printed(path)
+        else:
+            language = LANGUAGES[Path(path).suffix]
+            code = (ROOT / path).read_text(encoding="utf-8")
+        return f"{head}{fence}{language}\n{code.rstrip()}\n{fence}\n"
 
     return BLOCK.sub(block, text)
+
+
+def _printed(path):
+    run = subprocess.run([ROOT / path], capture_output=True, text=True, check=True)
+    return run.stdout
 
 
 def main(*arguments):

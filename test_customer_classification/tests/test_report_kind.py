@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from odoo.addons.customer_classification.tests.test_report import ReportCommon
+from odoo.addons.customer_classification.tests.common_reports import ReportCommon
 from odoo.addons.customer_classification.tests.test_report_same import SameNumbers
 
 KIND = "test_newcomers"

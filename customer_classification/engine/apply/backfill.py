@@ -12,8 +12,8 @@ from odoo.models import BaseModel
 from odoo.tools import SQL
 
 from ..methods import Dimension
-from .classes import MANY
-from .snapshot import AS_OF, CHANGES
+from .classes import ANALYZE_FROM
+from .snapshot import CHANGES, DAY_TABLE
 
 HISTORY = SQL.identifier("customer_classification_history")
 # Who changes at the month end: (profile_id, dimension_id, category_id, reason,
@@ -57,7 +57,7 @@ def write_history(
     cr.execute(_delete(rebuilt, as_of))
     cr.execute(_update(rebuilt, as_of))
     cr.execute(_insert(company, as_of))
-    if is_first and cr.rowcount >= MANY:
+    if is_first and cr.rowcount >= ANALYZE_FROM:
         cr.execute(SQL("ANALYZE %s", HISTORY))
 
 
@@ -95,7 +95,7 @@ def _stays() -> SQL:
          AND old.profile_id IN (SELECT id FROM %s))
         """,
         RUNS,
-        AS_OF,
+        DAY_TABLE,
     )
 
 

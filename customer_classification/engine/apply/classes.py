@@ -21,8 +21,8 @@ from .usable import usable_rule
 
 # Categories to be written: (profile_id, dimension_id, category_id, source, user_id,
 # reason).
-PENDING = SQL.identifier("customer_profile_pending")
-MANY = 1000  # rows after which the planner must be told
+PENDING_CLASSES = SQL.identifier("customer_profile_pending")
+ANALYZE_FROM = 1000  # rows after which the planner must be told
 
 
 def start(
@@ -42,7 +42,7 @@ def start(
                  source varchar, user_id integer, reason jsonb) ON COMMIT DROP;
             TRUNCATE %(pending)s
             """,
-            pending=PENDING,
+            pending=PENDING_CLASSES,
         )
     )
 
@@ -138,7 +138,7 @@ def _collect_ruled(dimension: Dimension, rule: SQL, only: SQL) -> SQL:
         SELECT id, %s, category_id, 'rule', NULL, reason FROM (%s) rule
          WHERE category_id IS DISTINCT FROM old_id AND %s
         """,
-        PENDING,
+        PENDING_CLASSES,
         dimension.id,
         rule,
         only,
@@ -177,7 +177,7 @@ def _collect_pinned(
          -- A pin that is over is told even where the rule gives the same category.
          WHERE new_id IS DISTINCT FROM old_id OR released IS NOT NULL
         """,
-        pending=PENDING,
+        pending=PENDING_CLASSES,
         dimension=dimension.id,
         rule=rule,
         profile=PROFILE,
@@ -232,18 +232,18 @@ def _tell_pins(rule: SQL, pins: SQL, only: SQL) -> SQL:
 def _write(dimensions: Dimension, changed: Changed, as_of: date) -> None:
     """Write what is pending in `dimensions`: each profile once, then the history."""
     cr = dimensions.env.cr
-    cr.execute(SQL("SELECT count(*) FROM %s", PENDING))
-    if cr.fetchone()[0] >= MANY:
-        cr.execute(SQL("ANALYZE %s", PENDING))
+    cr.execute(SQL("SELECT count(*) FROM %s", PENDING_CLASSES))
+    if cr.fetchone()[0] >= ANALYZE_FROM:
+        cr.execute(SQL("ANALYZE %s", PENDING_CLASSES))
     cr.execute(write_classes(dimensions))
     cr.execute(_close_history(as_of))
     cr.execute(_open_history(as_of))
-    changed.note(SQL("SELECT DISTINCT profile_id AS id FROM %s", PENDING))
-    cr.execute(SQL("TRUNCATE %s", PENDING))
+    changed.note(SQL("SELECT DISTINCT profile_id AS id FROM %s", PENDING_CLASSES))
+    cr.execute(SQL("TRUNCATE %s", PENDING_CLASSES))
 
 
 def write_classes(
-    dimensions: Dimension, relation: SQL = PROFILE, pending: SQL = PENDING
+    dimensions: Dimension, relation: SQL = PROFILE, pending: SQL = PENDING_CLASSES
 ) -> SQL:
     """Write the categories of all `dimensions` that change, in one go.
 
@@ -289,7 +289,7 @@ def _close_history(as_of: date) -> SQL:
            AND history.dimension_id = c.dimension_id AND history.date_to IS NULL
         """,
         as_of,
-        PENDING,
+        PENDING_CLASSES,
     )
 
 
@@ -306,6 +306,6 @@ def _open_history(as_of: date) -> SQL:
          WHERE c.category_id IS NOT NULL
         """,
         as_of,
-        PENDING,
+        PENDING_CLASSES,
         PROFILE,
     )

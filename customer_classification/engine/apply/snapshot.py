@@ -20,7 +20,7 @@ from .usable import usable_rule
 
 METRICS = SQL.identifier("customer_profile_as_of_metrics")
 # The customers on the day, with the columns of customer.profile.
-AS_OF = SQL.identifier("customer_profile_as_of")
+DAY_TABLE = SQL.identifier("customer_profile_as_of")
 # What people had decided on the day: (profile_id, dimension_id, category_id).
 DECIDED = SQL.identifier("customer_profile_as_of_decided")
 # Who changes against the month end before, and against nothing where there is none:
@@ -30,7 +30,7 @@ CHANGES = SQL.identifier("customer_profile_as_of_changes")
 
 def start(cr: BaseCursor, metrics_query: SQL, company: BaseModel) -> None:
     """Compute the metrics of the day; make missing profiles, and queue them."""
-    for table in (METRICS, AS_OF, DECIDED, CHANGES):
+    for table in (METRICS, DAY_TABLE, DECIDED, CHANGES):
         cr.execute(SQL("DROP TABLE IF EXISTS %s", table))
     cr.execute(
         SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", METRICS, metrics_query)
@@ -91,7 +91,7 @@ def fill(
                 ON p.partner_id = m.partner_id AND p.company_id = %(company)s
          LEFT JOIN %(snapshot)s s ON s.profile_id = p.id AND s.date = %(before)s::date
             """,
-            as_of=AS_OF,
+            as_of=DAY_TABLE,
             values=SQL(", ").join(values),
             metrics=METRICS,
             profile=PROFILE,
@@ -101,8 +101,8 @@ def fill(
         )
     )
     # Whatever the planner thinks of a new table, customers are found by their id.
-    cr.execute(SQL("CREATE UNIQUE INDEX ON %s (id)", AS_OF))
-    cr.execute(SQL("ANALYZE %s (id, company_id)", AS_OF))
+    cr.execute(SQL("CREATE UNIQUE INDEX ON %s (id)", DAY_TABLE))
+    cr.execute(SQL("ANALYZE %s (id, company_id)", DAY_TABLE))
 
 
 def _value(
@@ -127,7 +127,7 @@ def classify(dimensions: Dimension, company: BaseModel, as_of: date) -> None:
 
     :param dimensions: customer.classification.dimension, as superuser, in their order
     """
-    dimensions._make_mirrored_categories(company, relation=AS_OF)
+    dimensions._make_mirrored_categories(company, relation=DAY_TABLE)
     _decide(dimensions, company, as_of)
     classes.in_turn(dimensions, lambda d: _collect(d, company), _write)
     dimensions.env.cr.execute(SQL("ANALYZE %s", CHANGES))
@@ -192,7 +192,7 @@ def _collect(dimension: Dimension, company: BaseModel) -> int:
     :return: how many customers
     """
     cr = dimension.env.cr
-    of_day = Rule(dimension, AS_OF, company)
+    of_day = Rule(dimension, DAY_TABLE, company)
     rule = usable_rule(lambda: rule_query(of_day), f"dimension {dimension.code}")
     if not rule:
         return 0
@@ -230,7 +230,7 @@ def _write(dimensions: Dimension) -> None:
     """Write the categories that change in `dimensions` into the table of the day."""
     cr = dimensions.env.cr
     cr.execute(SQL("ANALYZE %s", CHANGES))
-    cr.execute(classes.write_classes(dimensions, AS_OF, CHANGES))
+    cr.execute(classes.write_classes(dimensions, DAY_TABLE, CHANGES))
 
 
 def store(
@@ -267,7 +267,7 @@ def _delete_gone(company: BaseModel, as_of: date) -> SQL:
         snapshot=SNAPSHOT,
         company=company.id,
         date=as_of,
-        as_of=AS_OF,
+        as_of=DAY_TABLE,
     )
 
 
@@ -284,7 +284,7 @@ def _update_changed(names: Sequence[str], company: BaseModel, as_of: date) -> SQ
             SQL("%s = %s", SQL.identifier(name), SQL.identifier("a", name))
             for name in names
         ),
-        as_of=AS_OF,
+        as_of=DAY_TABLE,
         company=company.id,
         date=as_of,
         old=columns_of("s", names),
@@ -308,5 +308,5 @@ def _insert_missing(names: Sequence[str], as_of: date, is_month_end: bool) -> SQ
         date=as_of,
         is_month_end=is_month_end,
         new=columns_of("a", names),
-        as_of=AS_OF,
+        as_of=DAY_TABLE,
     )

@@ -26,7 +26,7 @@ from odoo.tools import SQL, mute_logger
 from ..methods.base import ACTIVE, compile_domains
 from ..tables import PROFILE
 from .changed import Changed
-from .classes import MANY
+from .classes import ANALYZE_FROM
 from .usable import usable_rule
 
 _logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ _logger = logging.getLogger(__name__)
 LINKS = SQL.identifier("res_partner_res_partner_category_rel")
 ASSIGNMENTS = SQL.identifier("customer_tag_assignment")
 # What is to be written: (partner_id, tag_id, change).
-PENDING = SQL.identifier("customer_tag_pending")
+PENDING_TAGS = SQL.identifier("customer_tag_pending")
 # Somebody gave a tag or deleted a contact while the refresh was running.
 MEANWHILE = (
     psycopg2.errors.SerializationFailure,
@@ -62,16 +62,18 @@ def apply_tags(
         SQL(
             "CREATE TEMPORARY TABLE IF NOT EXISTS %s (partner_id integer, "
             "tag_id integer, change varchar) ON COMMIT DROP",
-            PENDING,
+            PENDING_TAGS,
         )
     )
-    cr.execute(SQL("INSERT INTO %s %s", PENDING, _changes(tags, company, everybody)))
+    cr.execute(
+        SQL("INSERT INTO %s %s", PENDING_TAGS, _changes(tags, company, everybody))
+    )
     changes = cr.rowcount
-    if changes >= MANY:
-        cr.execute(SQL("ANALYZE %s", PENDING))
+    if changes >= ANALYZE_FROM:
+        cr.execute(SQL("ANALYZE %s", PENDING_TAGS))
     if changes:
         _write_or_queue(cr, company, as_of)
-        cr.execute(SQL("TRUNCATE %s", PENDING))
+        cr.execute(SQL("TRUNCATE %s", PENDING_TAGS))
     return changes
 
 
@@ -92,7 +94,7 @@ def _write_or_queue(cr: BaseCursor, company: BaseModel, as_of: date) -> None:
                 "INSERT INTO customer_profile_queue (partner_id, company_id) "
                 "SELECT DISTINCT partner_id, %s FROM %s",
                 company.id,
-                PENDING,
+                PENDING_TAGS,
             )
         )
 
@@ -103,7 +105,7 @@ def _is_usable(tag: BaseModel, company: BaseModel) -> bool:
 
 
 def _compile(tags: BaseModel, company: BaseModel) -> tuple[list[SQL], SQL, SQL]:
-    """The rules of `tags`, see :func:`.methods.base.compile_domains`."""
+    """The rules of `tags`, see :func:`..methods.base.compile_domains`."""
     model = tags._get_domain_model().with_company(company)
     domains = [tag._read_domain(tag.customer_rule_domain) for tag in tags]
     return compile_domains(model, PROFILE, company, domains)
@@ -180,7 +182,7 @@ def _write(cr: BaseCursor, company: BaseModel, as_of: date) -> None:
             "DELETE FROM %s link USING %s c WHERE c.change = 'leave' "
             "AND link.partner_id = c.partner_id AND link.category_id = c.tag_id",
             LINKS,
-            PENDING,
+            PENDING_TAGS,
         )
     )
     cr.execute(
@@ -188,7 +190,7 @@ def _write(cr: BaseCursor, company: BaseModel, as_of: date) -> None:
             "INSERT INTO %s (partner_id, category_id) SELECT partner_id, tag_id "
             "FROM %s WHERE change = 'enter' ON CONFLICT DO NOTHING",
             LINKS,
-            PENDING,
+            PENDING_TAGS,
         )
     )
     cr.execute(_close(as_of))
@@ -203,7 +205,7 @@ def _write(cr: BaseCursor, company: BaseModel, as_of: date) -> None:
             company.id,
             as_of,
             as_of,
-            PENDING,
+            PENDING_TAGS,
         )
     )
 
@@ -224,7 +226,7 @@ def _close(as_of: date) -> SQL:
         """,
         assignments=ASSIGNMENTS,
         as_of=as_of,
-        pending=PENDING,
+        pending=PENDING_TAGS,
         open=OPEN,
     )
 

@@ -15,8 +15,8 @@ from .base import Dimension, Rule, case
 def calm(rule: Rule, query: SQL, as_of: date) -> SQL:
     """The SELECT of a rule, with those who are held in the category they have.
 
-    :param rule: :class:`.methods.Rule` over the stored profiles
-    :param query: what :func:`.methods.rule_query` says about it
+    :param rule: :class:`.base.Rule` over the stored profiles
+    :param query: what :func:`.rule_query` says about it
     :param as_of: the day for which the minimum stay is counted
     :return: `query` itself where the dimension is not calm. Whoever is held has the
         old category and a reason ``{"method": "calm"}`` with ``held``, where it is,

@@ -10,7 +10,7 @@ from .base import Method, Rule, case
 _lt = LazyTranslate(__name__)
 
 #: The column of customer.profile and the prefix of the category's bounds.
-SCORES = (
+SCORE_COLUMNS = (
     ("rfm_recency", "recency"),
     ("rfm_frequency", "frequency"),
     ("rfm_monetary", "monetary"),
@@ -42,7 +42,7 @@ def _within(category) -> SQL:
             category[f"{name}_min"],
             category[f"{name}_max"],
         )
-        for column, name in SCORES
+        for column, name in SCORE_COLUMNS
     )
 
 

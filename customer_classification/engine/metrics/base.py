@@ -14,6 +14,7 @@ from ..scope import Scope
 
 #: ``account.move.move_type`` of customer documents; the last one is negative.
 DOCUMENT_TYPES = ["out_invoice", "out_receipt", "out_refund"]
+SALES_TYPES, REFUND_TYPES = DOCUMENT_TYPES[:2], DOCUMENT_TYPES[2:]
 
 #: Days since the due date: (column, first day, last day); ``None`` is open-ended.
 AGING = (

@@ -27,11 +27,15 @@ def customers(scope: ReportScope, classes: Iterable[str] = ()) -> SQL:
         SQL("c.%s AS profile_id", SQL.identifier(profile_id)),
         SQL("p.partner_id"),
         *(
-            SQL("COALESCE(%s, 0) AS %s", SQL.identifier(numbers, column), _as(name))
+            SQL(
+                "COALESCE(%s, 0) AS %s",
+                SQL.identifier(numbers, column),
+                SQL.identifier(name),
+            )
             for name, column in scope.added.items()
         ),
         *(
-            SQL("%s AS %s", SQL.identifier(numbers, column), _as(name))
+            SQL("%s AS %s", SQL.identifier(numbers, column), SQL.identifier(name))
             for name, column in OWN.items()
         ),
         *(SQL("c.%s", SQL.identifier(name)) for name in classes),
@@ -68,7 +72,3 @@ def make_period(cr, metrics_query: SQL) -> SQL:
     )
     cr.execute(SQL("ANALYZE %s (partner_id)", PERIOD))
     return PERIOD
-
-
-def _as(name: str) -> SQL:
-    return SQL.identifier(name)

@@ -9,7 +9,7 @@ from odoo.tools.misc import format_amount, format_date, formatLang
 from ...context import AS_OF
 from ...fields import fact
 
-NAMED = 5  # documents in one sentence
+NAMED_DOCUMENTS = 5  # documents in one sentence
 
 
 class CustomerClassificationReason(models.AbstractModel):

@@ -3,7 +3,7 @@ import math
 from odoo import api, models
 from odoo.tools.misc import format_amount, format_date, formatLang
 
-from .advice import NAMED
+from .advice import NAMED_DOCUMENTS
 
 
 class CustomerClassificationReason(models.AbstractModel):
@@ -58,12 +58,12 @@ class CustomerClassificationReason(models.AbstractModel):
             amount = format_amount(self.env, total, profile.currency_id)
             return self.env._("%(amount)s of open items paid", amount=amount)
         names = list(dict.fromkeys(items.mapped("move_name")))
-        documents = ", ".join(names[:NAMED])
-        if len(names) > NAMED:
+        documents = ", ".join(names[:NAMED_DOCUMENTS])
+        if len(names) > NAMED_DOCUMENTS:
             return self.env._(
                 "%(documents)s and %(count)s more paid",
                 documents=documents,
-                count=len(names) - NAMED,
+                count=len(names) - NAMED_DOCUMENTS,
             )
         return self.env._("%(documents)s paid", documents=documents)
 

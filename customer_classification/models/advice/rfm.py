@@ -6,7 +6,7 @@ from odoo.tools.misc import format_amount
 
 from ...engine import ranking
 
-BEST = ranking.SCORES
+BEST = ranking.SCORE_COUNT
 # The metric of each score, and the key of its value in the reason.
 VALUES = {"frequency": "rfm_invoice_count", "monetary": "rfm_revenue"}
 REASONS = {"frequency": "invoices", "monetary": "revenue"}

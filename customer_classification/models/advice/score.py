@@ -52,7 +52,7 @@ class CustomerClassificationReason(models.AbstractModel):
 
     @api.model
     def _score_of(self, criteria, values):
-        """What :func:`~..engine.methods.score.score_query` says of these values."""
+        """What :func:`~...engine.methods.score.score_query` says of these values."""
         total = sum(c.weight * self._points_of(c, values) for c in criteria)
         return float_round(total / sum(criteria.mapped("weight")), precision_digits=1)
 

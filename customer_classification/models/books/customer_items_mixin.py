@@ -2,9 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ...context import AS_OF
 from ...fields import _Sql
 
-AS_OF = "customer_as_of"
 INVOICING = "account.group_account_invoice,account.group_account_readonly"
 
 

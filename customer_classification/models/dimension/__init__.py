@@ -19,5 +19,6 @@ from . import (
     mirror,
     rules,
     scores,
-    use,
+    references,
+    ir_filters,
 )

@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 FIELD_PREFIX = "x_class_"
+CATEGORY_MODEL = "customer.classification.category"
 # Elements of a view that carry this class receive the dimensions; what they
 # receive depends on the element, see `_add_dimensions_to_view`.
 VIEW_MARK = "o_customer_dimensions"

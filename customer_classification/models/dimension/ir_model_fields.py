@@ -1,9 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import MissingError
 
-from .customer_classification_fields_mixin import FIELD_PREFIX
-
-CATEGORY = "customer.classification.category"
+from .customer_classification_fields_mixin import CATEGORY_MODEL, FIELD_PREFIX
 
 
 class IrModelFields(models.Model):
@@ -15,7 +13,7 @@ class IrModelFields(models.Model):
         if (
             attrs
             and field_data["name"].startswith(FIELD_PREFIX)
-            and field_data["relation"] == CATEGORY
+            and field_data["relation"] == CATEGORY_MODEL
         ):
             attrs["groups"] = "customer_classification.group_user"
         return attrs

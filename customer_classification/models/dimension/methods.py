@@ -32,7 +32,7 @@ class CustomerClassificationDimension(models.Model):
 
     @api.model
     def _get_method_objects(self):
-        """The classification methods, a list of :class:`~..engine.methods.Method`.
+        """The classification methods, a list of :class:`~...engine.methods.Method`.
 
         A bridge adds its own to the list.
         """

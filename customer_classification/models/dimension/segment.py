@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-SCORES = ("recency", "frequency", "monetary")
+SCORE_NAMES = ("recency", "frequency", "monetary")
 
 
 class CustomerClassificationCategory(models.Model):
@@ -28,10 +28,12 @@ class CustomerClassificationCategory(models.Model):
         string="M To", default=5, aggregator=None, help="Highest monetary score, 1-5."
     )
 
-    @api.constrains(*(f"{name}_{end}" for name in SCORES for end in ("min", "max")))
+    @api.constrains(
+        *(f"{name}_{end}" for name in SCORE_NAMES for end in ("min", "max"))
+    )
     def _check_segment(self):
         for category in self:
-            for name in SCORES:
+            for name in SCORE_NAMES:
                 low, high = category[f"{name}_min"], category[f"{name}_max"]
                 if not 1 <= low <= high <= 5:
                     raise ValidationError(

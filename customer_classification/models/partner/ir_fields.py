@@ -1,10 +1,12 @@
 from odoo import api, models
 
-from ..dimension.customer_classification_fields_mixin import FIELD_PREFIX
+from ..dimension.customer_classification_fields_mixin import (
+    CATEGORY_MODEL,
+    FIELD_PREFIX,
+)
 from .finder import CategoryFinder
 
-CATEGORY = "customer.classification.category"
-MANY = 30  # values listed below an error
+LISTED_VALUES = 30  # values listed below an error
 
 
 class IrFieldsConverter(models.AbstractModel):
@@ -20,7 +22,9 @@ class IrFieldsConverter(models.AbstractModel):
         :raise ValueError: for a value that fits no category or several, naming the
             column, the value and what could have been meant
         """
-        if field.comodel_name != CATEGORY or not field.name.startswith(FIELD_PREFIX):
+        if field.comodel_name != CATEGORY_MODEL or not field.name.startswith(
+            FIELD_PREFIX
+        ):
             return super().db_id_for(model, field, subfield, value, savepoint)
         finder = self._get_customer_category_finder(field.name)
         if subfield is None:
@@ -36,7 +40,7 @@ class IrFieldsConverter(models.AbstractModel):
     def _get_customer_category_finder(self, name):
         """The finder of a dimension by its field, made once in an import."""
         cache = self.env.context.get("import_cache", {})
-        key = f"{CATEGORY},{name}"
+        key = f"{CATEGORY_MODEL},{name}"
         if key not in cache:
             dimension = self.env["customer.classification.dimension"].search(
                 [("code", "=", name.removeprefix(FIELD_PREFIX))]
@@ -89,6 +93,6 @@ class IrFieldsConverter(models.AbstractModel):
             {
                 "value": value[:50] if isinstance(value, str) else value,
                 "field_type": self.env._("name"),
-                "moreinfo": (names or finder.active_names)[:MANY],
+                "moreinfo": (names or finder.active_names)[:LISTED_VALUES],
             },
         )

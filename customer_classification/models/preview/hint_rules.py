@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 from ...context import PREVIEW_WINDOW
 from ...engine import preview
-from ...engine.methods.rfm import SCORES
+from ...engine.methods.rfm import SCORE_COLUMNS
 
 
 class CustomerClassificationHint(models.AbstractModel):
@@ -108,5 +108,5 @@ class CustomerClassificationHint(models.AbstractModel):
         return Domain.AND(
             [(column, ">=", category[f"{name}_min"])]
             + [(column, "<=", category[f"{name}_max"])]
-            for column, name in SCORES
+            for column, name in SCORE_COLUMNS
         )

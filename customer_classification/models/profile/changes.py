@@ -9,13 +9,12 @@ from odoo.tools.misc import formatLang
 
 from ...actions import profile_form
 from ...engine.metrics import read_fields
-from ...engine.metrics.base import AGING, DOCUMENT_TYPES
+from ...engine.metrics.base import AGING, DOCUMENT_TYPES, REFUND_TYPES, SALES_TYPES
 from ...engine.trace import changes
 from ...fields import metrics
 
-SALES, REFUNDS = DOCUMENT_TYPES[:2], DOCUMENT_TYPES[2:]
-NAMED = 3  # documents of a kind in one sentence
-KINDS = ("posted", "paid", "due", "left")
+NAMED_OF_A_KIND = 3  # documents of a kind in one sentence
+EVENT_KINDS = ("posted", "paid", "due", "left")
 
 #: Windows of documents, in months; the others are no reason for a change of today.
 WINDOWS = {"12m": 12, "24m": 12, None: 0}
@@ -130,7 +129,7 @@ class CustomerClassificationHistory(models.Model):
             return ""
         if not (events or hidden):
             return self.env._("No document of this customer: the others moved.")
-        order = sorted(events, key=lambda key: (KINDS.index(key[0]), key[1]))
+        order = sorted(events, key=lambda key: (EVENT_KINDS.index(key[0]), key[1]))
         sentences = [
             self._change_sentence(kind, days, events[kind, days])
             for kind, days in order
@@ -170,14 +169,14 @@ class CustomerClassificationHistory(models.Model):
         currency = self.company_id.sudo().currency_id
         text = ", ".join(
             f"{move.name} ({formatLang(self.env, amount, currency.decimal_places)})"
-            for move, amount in found[:NAMED]
+            for move, amount in found[:NAMED_OF_A_KIND]
         )
-        if len(found) <= NAMED:
+        if len(found) <= NAMED_OF_A_KIND:
             return text
         return self.env._(
             "%(documents)s and %(count)s more",
             documents=text,
-            count=len(found) - NAMED,
+            count=len(found) - NAMED_OF_A_KIND,
         )
 
     def _change_cases(self):
@@ -261,10 +260,10 @@ class CustomerClassificationHistory(models.Model):
     _events_products = _events_documents
 
     def _events_sales(self, field, months):
-        return self._events_documents(field, months, SALES)
+        return self._events_documents(field, months, SALES_TYPES)
 
     def _events_refunds(self, field, months):
-        return self._events_documents(field, months, REFUNDS)
+        return self._events_documents(field, months, REFUND_TYPES)
 
     def _events_open(self, _field, _months):
         types = tuple(DOCUMENT_TYPES)

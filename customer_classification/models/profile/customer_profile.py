@@ -63,8 +63,8 @@ class CustomerProfile(models.Model):
         ``_inherit``; the columns are then refreshed, shown and available to rules.
 
         :return: list of (name, function); the function takes a
-            :class:`~..engine.scope.Scope` and returns a
-            :class:`~..engine.metrics.Family`
+            :class:`~...engine.scope.Scope` and returns a
+            :class:`~...engine.metrics.Family`
         """
         return list(metrics.FAMILIES)
 

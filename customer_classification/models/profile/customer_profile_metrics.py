@@ -12,7 +12,7 @@ from ...fields import (
     OptionalMonetary,
 )
 
-CATEGORY = "product.category"
+PRODUCT_CATEGORY = "product.category"
 
 
 class CustomerProfileMetrics(models.AbstractModel):
@@ -228,7 +228,7 @@ class CustomerProfileMetrics(models.AbstractModel):
     )
 
     main_product_category_id = MetricMany2one(
-        CATEGORY,
+        PRODUCT_CATEGORY,
         string="Buys Mostly",
         ondelete="set null",
         help="Product category with the largest revenue of the last 12 months.",
@@ -238,7 +238,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         empty="no category has any",
     )
     previous_product_category_id = MetricMany2one(
-        CATEGORY,
+        PRODUCT_CATEGORY,
         string="Bought Mostly Before",
         ondelete="set null",
         help="Product category with the largest revenue of the 12 months before.",

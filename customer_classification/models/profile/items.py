@@ -5,15 +5,13 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...context import AS_OF
-from ...engine.metrics.base import AGING, DOCUMENT_TYPES
+from ...engine.metrics.base import AGING, DOCUMENT_TYPES, REFUND_TYPES, SALES_TYPES
 from ...engine.metrics.products import EXPENSE_TYPES
 from ...engine.metrics.receivables import PAYMENT_JOURNALS
 from ...fields import metrics
 
 DOCUMENT = "account.move"
 ITEM = "account.move.line"
-SALES = DOCUMENT_TYPES[:2]
-REFUNDS = DOCUMENT_TYPES[2:]
 SEARCH = {
     DOCUMENT: "account.view_account_invoice_filter",
     ITEM: "customer_classification.account_move_line_view_search_customer",
@@ -158,10 +156,10 @@ class CustomerProfile(models.Model):
         return self._documents(scope, field.items)
 
     def _metric_items_sales(self, scope, field):
-        return self._documents(scope, field.items, SALES)
+        return self._documents(scope, field.items, SALES_TYPES)
 
     def _metric_items_refunds(self, scope, field):
-        return self._documents(scope, field.items, REFUNDS)
+        return self._documents(scope, field.items, REFUND_TYPES)
 
     def _metric_items_open(self, scope, field, *conditions):
         domain = [*self._receivable_domain(scope), *conditions]
@@ -242,7 +240,7 @@ class CustomerProfile(models.Model):
             ("display_type", "=", "payment_term"),
             ("balance", ">", 0),
             ("invoice_date", "<=", _text(scope.as_of)),
-            ("move_id.move_type", "not in", REFUNDS),
+            ("move_id.move_type", "not in", REFUND_TYPES),
             *_within(date_field, *_window(scope, items)),
         ]
         view = "customer_classification.account_move_line_view_list_paid"

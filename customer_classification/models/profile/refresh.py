@@ -217,7 +217,7 @@ class CustomerProfile(models.Model):
                 new=NEW,
             )
         )
-        if made >= classes.MANY:
+        if made >= classes.ANALYZE_FROM:
             self.env.cr.execute(SQL("ANALYZE %s", PROFILE))
 
     @api.model

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 from ...engine.report import totals
 from ..document import Chart, Column, Row, Section, Table
 from .by_class import ByClass
-from .columns import AGING
+from .columns import AGING_COLUMNS
 
 # Buckets may cancel out: an open credit against an invoice that is overdue.
 OWING = SQL(
@@ -20,7 +20,7 @@ class Arrears(ByClass):
 
     key = "arrears"
     needs_dimensions = False
-    numbers = (["customers", *AGING, "dso", "late_rate"],)
+    numbers = (["customers", *AGING_COLUMNS, "dso", "late_rate"],)
 
     @classmethod
     def label(cls, env):
@@ -43,7 +43,7 @@ class Arrears(ByClass):
             Column("customer", self.env._("Customer")),
             *(Column(d._field_name(), d.name) for d in dimensions),
             Column("oldest_days", self.env._("Oldest (Days)"), "count", part=1),
-            *self.measures(AGING),
+            *self.measures(AGING_COLUMNS),
         ]
         title = self.env._("Customers by Oldest Item")
         table = Table(

@@ -4,7 +4,7 @@ from ...engine.trace import items
 from ...models.profile.items import DOCUMENT, ITEM
 from ..document import Column, Link, Row, Table
 from .card import CardPart
-from .columns import AGING
+from .columns import AGING_COLUMNS
 
 #: So many of the oldest open items are on a card.
 CARD_ITEMS = 12
@@ -133,7 +133,7 @@ class Receivables(CardPart):
 
     def _aging_table(self, profile):
         """What the customer owes by age, in one line."""
-        columns = self.card.measures(AGING)
+        columns = self.card.measures(AGING_COLUMNS)
         note = ""
         if self.open_items is None:
             note = self.env._("The items are for those who may read journal items.")
@@ -143,7 +143,9 @@ class Receivables(CardPart):
             columns,
             [
                 Row(
-                    self.card.line(columns, {name: profile[name] for name in AGING}),
+                    self.card.line(
+                        columns, {name: profile[name] for name in AGING_COLUMNS}
+                    ),
                     Link("customer.profile", res_id=profile.id),
                 )
             ],

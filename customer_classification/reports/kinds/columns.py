@@ -22,13 +22,13 @@ RATIOS = {
     "late_rate": ("rate", Ratio("late", "due")),
 }
 COUNTS = {"customers", "buyers"}
-SALES = (
+SALES_COLUMNS = (
     "customers buyers revenue share revenue_before growth invoices average frequency"
 ).split()
-QUALITY = (
+QUALITY_COLUMNS = (
     "refunded refund_rate margin margin_rate taxed dso due late late_rate"
 ).split()
-AGING = (
+AGING_COLUMNS = (
     "receivable not_due overdue_1_30 overdue_31_60 overdue_61_90 overdue_91 overdue"
 ).split()
 

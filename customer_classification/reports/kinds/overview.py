@@ -5,7 +5,7 @@ from odoo.tools import SQL
 from ...engine.report import totals
 from ..document import Chart, Column, Row, Table
 from .by_class import ByClass
-from .columns import AGING, QUALITY, SALES
+from .columns import AGING_COLUMNS, QUALITY_COLUMNS, SALES_COLUMNS
 
 TOP = 10
 
@@ -15,7 +15,7 @@ class Overview(ByClass):
 
     key = "overview"
     has_period = True
-    numbers = (SALES, QUALITY, AGING)
+    numbers = (SALES_COLUMNS, QUALITY_COLUMNS, AGING_COLUMNS)
 
     @classmethod
     def label(cls, env):

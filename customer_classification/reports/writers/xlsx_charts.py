@@ -9,8 +9,8 @@ from ..document import Chart, Table
 COLORS = ("#1F3864", "#A6A6A6", "#5B7DB1", "#404040", "#BDD0E9", "#7F7F7F")
 DASHES = ("solid", "dash", "round_dot", "long_dash", "dash_dot", "square_dot")
 MARKS = ("circle", "square", "triangle", "diamond", "x", "plus")
-KINDS = {"bar": "bar", "column": "column", "line": "line", "pareto": "column"}
-MANY = 12
+CHART_TYPES = {"bar": "bar", "column": "column", "line": "line", "pareto": "column"}
+BARS = 12
 
 
 def chart_rows(chart: Chart, count: int) -> int:
@@ -34,7 +34,7 @@ def add_chart(
     :param rows: how many rows, see :func:`chart_rows`
     :param corner: (row, column) of its upper left corner, counted from 0
     """
-    drawing = workbook.add_chart({"type": KINDS[chart.kind]})
+    drawing = workbook.add_chart({"type": CHART_TYPES[chart.kind]})
     bars = chart.series[:1] if chart.kind == "pareto" else chart.series
     for number, name in enumerate(bars):
         series = _series(sheet, table, chart, name, first, rows)
@@ -44,7 +44,7 @@ def add_chart(
     _axes(drawing, chart)
     drawing.set_title({"name": chart.title, "name_font": {"size": 11}})
     drawing.set_legend({"none": True} if len(chart.series) == 1 else _legend())
-    height = 320 + (max(rows - MANY, 0) * 14 if chart.kind == "bar" else 0)
+    height = 320 + (max(rows - BARS, 0) * 14 if chart.kind == "bar" else 0)
     drawing.set_size({"width": 760, "height": height})
     sheet.insert_chart(*corner, drawing)
 

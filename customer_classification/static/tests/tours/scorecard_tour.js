@@ -1,5 +1,4 @@
 import {registry} from "@web/core/registry";
-import {stepUtils} from "@web_tour/tour_utils";
 
 const CLASSES = "[name=category_ids]";
 const BANDS = ".modal [name=band_ids]";
@@ -88,8 +87,11 @@ registry.category("web_tour.tours").add("customer_classification_scorecard", {
             trigger: `${CLASSES} .o_selected_row:not(:contains(Tour Good)) [name=name] input:value()`,
             run: "edit Tour Weak",
         },
-        ...stepUtils.saveForm(),
-        {content: "Look who would be where", trigger: ".o_rule_preview", run: "click"},
+        {
+            content: "Save: it is shown who would be where",
+            trigger: ".o_form_button_save",
+            run: "click",
+        },
         ...[
             ["Tour Customer", "Tour Good"],
             ["Tour Rival", "Tour Weak"],

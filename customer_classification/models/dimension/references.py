@@ -1,7 +1,7 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 
-from .customer_classification_fields_mixin import FIELD_PREFIX, class_fields_in
+from .customer_classification_fields_mixin import FIELD_PREFIX
 
 
 class CustomerClassificationDimension(models.Model):
@@ -60,31 +60,3 @@ class CustomerClassificationDimension(models.Model):
                 .search([("field_name", "=like", f"{FIELD_PREFIX}%")])
             )
             mappings.filtered(lambda m: m.field_name.split("/")[0] in names).unlink()
-
-
-class IrFilters(models.Model):
-    _inherit = "ir.filters"
-
-    @api.model
-    def get_filters(self, model, *args, **kwargs):
-        """Leave out searches by dimensions that the current company does not use.
-
-        The screen knows no such field, and a favourite that groups by it would keep
-        the list from opening.
-        """
-        filters = super().get_filters(model, *args, **kwargs)
-        if model not in self.env or not filters:
-            return filters
-        described = None
-        kept = []
-        for values in filters:
-            names = class_fields_in(str(values))
-            if names:
-                described = described or self.env[model].fields_get(attributes=[])
-            if not names or names <= described.keys():
-                kept.append(values)
-        return kept
-
-    def _customer_fields(self):
-        """Fields of dimensions that this search is made of."""
-        return class_fields_in(f"{self.domain} {self.context} {self.sort}")
