@@ -1,4 +1,23 @@
-"""Our keys of the context: what each means, and who sets it."""
+"""Our keys of the context: what each means, and who sets it.
+
+Anybody may send any context over RPC. So a key that grants something counts with the
+value :data:`TRUSTED` alone, which only code has.
+"""
+
+from enum import Enum
+
+
+class _Trust(Enum):  # one object, also where a context is copied
+    TRUSTED = "by our code"
+
+
+#: The value of a key that grants something. Compare with ``is``.
+TRUSTED = _Trust.TRUSTED
+
+
+class Collected(list):
+    """The value of CLASSES_COLLECTED: a list that came from outside is none."""
+
 
 #: The number whose documents a list shows: by the lists behind a number.
 METRIC = "customer_metric"
@@ -8,16 +27,17 @@ REPLACES = "customer_report_replaces"
 FROM_MENU = "customer_report_from_menu"
 #: The as-of date of documents and journal items, as text: by the lists behind a number.
 AS_OF = "customer_as_of"
-#: Bounds are checked together at the end: while a dimension and its classes are saved.
+#: TRUSTED: bounds are checked together at the end, while a dimension and its classes
+#: are saved.
 BOUNDS_LATER = "customer_bounds_later"
-#: Where a chosen class comes from a file: by the import of contacts.
+#: TRUSTED: a chosen class comes from a file. By the import of contacts.
 CLASS_IMPORT = "customer_class_import"
-#: A list that gathers the classes of imported contacts: by the import of contacts.
+#: A :class:`Collected` that gathers the classes of imported contacts: by the import.
 CLASSES_COLLECTED = "customer_classes_collected"
 #: What a movement is asked for: {"dimension_id": id, "date_from": day, "date_to": day,
 #: "empty": days on which the company had no customer}. By the movement wizard.
 MOVEMENT = "customer_movement"
-#: Settings are only tried: no caches, fields or names follow. By the preview.
+#: TRUSTED: settings are only tried, no caches, fields or names follow. By the preview.
 PREVIEW = "customer_preview"
 #: The window of scores is only tried, which nobody can see before a refresh.
 PREVIEW_WINDOW = "customer_preview_window"

@@ -139,8 +139,13 @@ class CustomerReport(models.TransientModel):
     def _of_address_company(self, address):
         """(customer.report at work in the company of an address, the company).
 
-        :raise ValidationError: for a company that is not the user's
+        :raise ValidationError: for a company that is not the user's, and for what is no
+            address
         """
+        if not isinstance(address, dict):
+            raise ValidationError(
+                self.env._("The address of a report is made of names and values.")
+            )
         companies = self.env.user.company_ids
         text = self._text_of(address, "company")
         company = self.env.company.root_id

@@ -1,5 +1,3 @@
-from datetime import date
-
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -7,11 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools.misc import format_date
 
 from ..context import FROM_MENU, REPLACES
-from ..dates import DAY, month_end
-
-#: Before it there are no books; with it all earlier periods still have dates.
-FIRST_DAY = date(1900, 1, 1)
-LAST_DAY = date(9000, 1, 1)
+from ..dates import DAY, FIRST_DAY, LAST_DAY, month_end
 
 
 class CustomerReport(models.TransientModel):

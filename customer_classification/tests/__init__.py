@@ -45,6 +45,7 @@ from . import (
     test_report_subscription,
     test_report_xlsx,
     test_robust,
+    test_rpc,
     test_security,
     test_snapshot,
     test_tags,

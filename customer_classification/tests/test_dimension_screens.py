@@ -1,5 +1,7 @@
 import json
 
+from lxml import etree
+
 from odoo import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -192,13 +194,8 @@ class TestDimensionScreens(CustomerClassificationCommon, HttpCase):
 
     def test_browsers_forget_their_views(self):
         """A browser keeps views until this value changes, in each language."""
-
-        def version():
-            self.registry.clear_cache()  # what another process would know
-            info = self.make_jsonrpc_request("/web/session/get_session_info", {})
-            return info["registry_hash"]
-
         id_ = self.create_dimension(in_list=False)
+        version = self.version
         seen = {version()}
         self.assertEqual({version()}, seen)
         for vals in (
@@ -214,6 +211,48 @@ class TestDimensionScreens(CustomerClassificationCommon, HttpCase):
         self.call(DIMENSION, "write", [id_], {"description": "Not seen in views"})
         self.assertIn(version(), seen)
 
+    def version(self):
+        """By which a browser knows its views, as the caches have it."""
+        info = self.make_jsonrpc_request("/web/session/get_session_info", {})
+        return info["registry_hash"]
+
+    def test_tree_comes_and_goes(self):
+        """The panel is a tree as long as a class has a parent."""
+        id_ = self.create_dimension(in_panel=True)
+        [one, two] = self.call(
+            "customer.classification.category", "search", [["dimension_id", "=", id_]]
+        )
+        action = self.env.ref(f"{ADDON}.action_customers")
+
+        def seen():
+            [section] = etree.fromstring(
+                self.views_of(action, "en_US")["views"]["search"]["arch"]
+            ).xpath(f"//searchpanel/field[@name='{FIELD}']")
+            return self.version(), section.get("select")
+
+        def change(method, ids, *args):
+            self.call("customer.classification.category", method, ids, *args)
+
+        flat, select = seen()
+        self.assertEqual(select, "multi")
+        change("write", [two], {"parent_id": one})
+        tree, select = seen()
+        self.assertEqual(select, "one")
+        self.assertNotEqual(tree, flat)
+        change("unlink", [two])
+        after, select = seen()
+        self.assertEqual(select, "multi")
+        self.assertNotEqual(after, tree)
+
+    def test_version_whatever_the_context(self):
+        """Whoever asks first with archived ones in sight speaks for himself."""
+        id_ = self.create_dimension()
+        Dimension = self.env[DIMENSION]
+        self.assertIn(FIELD, Dimension._screens_version())
+        self.call(DIMENSION, "action_archive", [id_])
+        whole = Dimension.with_context(active_test=False)._screens_version()
+        self.assertNotIn(FIELD, whole)
+
     def test_list_that_was_open(self):
         """A list goes on without its column; filter and group say what happened."""
         id_ = self.create_dimension()
@@ -226,7 +265,8 @@ class TestDimensionScreens(CustomerClassificationCommon, HttpCase):
             with self.subTest(model):
                 if not self.registry[model]._fields.get(FIELD):
                     id_ = self.create_dimension()
-                search = dict(domain=domain, order=f"{FIELD} DESC, id")
+                order = f"{FIELD} DESC, id"
+                search = dict(domain=domain, order=order)
                 found = self.call(
                     model, "web_search_read", specification=specification, **search
                 )
@@ -240,6 +280,15 @@ class TestDimensionScreens(CustomerClassificationCommon, HttpCase):
                     found["records"],
                     [{"id": record["id"], "display_name": record["display_name"]}],
                 )
+                by_place = self.call(
+                    model, "web_search_read", domain, specification, 0, None, order
+                )
+                self.assertEqual(by_place["records"], found["records"])
+                names = ["display_name", FIELD]
+                rows = self.call(model, "search_read", domain, names, 0, None, order)
+                self.assertEqual(rows, found["records"])
+                rows = self.call(model, "search_read", domain, [FIELD])
+                self.assertEqual(rows, [{"id": record["id"]}])
                 [again] = self.call(model, "web_read", [record["id"]], specification)
                 self.assertNotIn(FIELD, again)
                 panel = self.call(
@@ -252,22 +301,50 @@ class TestDimensionScreens(CustomerClassificationCommon, HttpCase):
                 self.assert_refused(model, specification, domain)
 
     def assert_refused(self, model, specification, domain):
-        message = "RedirectWarning"
-        with self.assertRaisesRegex(Exception, message):
-            self.call(
-                model,
-                "web_search_read",
-                domain=[*domain, [FIELD, "!=", False]],
-                specification=specification,
-            )
-        with self.assertRaisesRegex(Exception, message):
-            self.call(model, "web_read_group", domain=domain, groupby=[FIELD])
-        with self.assertRaisesRegex(Exception, message):
-            self.call(model, "formatted_read_group", domain=domain, groupby=[FIELD])
-        with self.assertRaisesRegex(Exception, message):
-            self.call(
-                model,
+        filtered = [*domain, [FIELD, "!=", False]]
+        for method, kwargs in (
+            ("web_search_read", {"domain": filtered, "specification": specification}),
+            ("search_read", {"domain": filtered, "fields": ["id"]}),
+            ("search_count", {"domain": filtered}),
+            ("web_read_group", {"domain": domain, "groupby": [FIELD]}),
+            ("web_read_group", {"domain": filtered, "groupby": ["company_id"]}),
+            ("formatted_read_group", {"domain": domain, "groupby": [FIELD]}),
+            (
+                "formatted_read_group",
+                {"domain": domain, "aggregates": [f"{FIELD}:count_distinct"]},
+            ),
+            (
                 "formatted_read_grouping_sets",
-                domain=domain,
-                grouping_sets=[[], [FIELD]],
-            )
+                {"domain": domain, "grouping_sets": [[], [FIELD]]},
+            ),
+            (
+                "read_progress_bar",
+                {
+                    "domain": domain,
+                    "group_by": FIELD,
+                    "progress_bar": {"field": "company_id", "colors": {}},
+                },
+            ),
+            (
+                "read_progress_bar",
+                {
+                    "domain": domain,
+                    "group_by": "company_id",
+                    "progress_bar": {"field": FIELD, "colors": {}},
+                },
+            ),
+        ):
+            with (
+                self.subTest(method, **kwargs),
+                self.assertRaisesRegex(Exception, "RedirectWarning"),
+            ):
+                self.call(model, method, **kwargs)
+        # An order by it can be left out.
+        for kwargs in ({"order": f"{FIELD}, company_id"}, {"order": FIELD}):
+            by_company = {"domain": domain, "groupby": ["company_id"]}
+            plain = self.call(model, "formatted_read_group", **by_company)
+            for method in ("formatted_read_group", "web_read_group"):
+                found = self.call(model, method, **by_company, **kwargs)
+                if method == "web_read_group":
+                    found = found["groups"]
+                self.assertEqual(len(found), len(plain))

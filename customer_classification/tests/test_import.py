@@ -2,7 +2,7 @@
 
 import io
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import SQL
 
@@ -604,6 +604,23 @@ class TestMissingInfo(ImportCommon):
         whole = (self.whole_person | self.whole_firm).with_user(self.user).sudo()
         self.assertEqual(self.found("="), whole)
         self.assertEqual(self.found("!="), (self.all - whole).sudo())
+
+    def test_search_for_a_text(self):
+        """Only set or not set can be asked, and that is what people are told."""
+        Partner = self.env["res.partner"].with_user(self.user)
+        for operator, value in (
+            ("=", "x"),
+            ("!=", "x"),
+            ("in", ["x", "y"]),
+            ("in", ["x", False]),
+            ("ilike", "x"),
+            ("not ilike", "x"),
+        ):
+            with (
+                self.subTest(operator, value=value),
+                self.assertRaisesRegex(UserError, "Missing for Class.*not set"),
+            ):
+                Partner.search([("customer_missing_info", operator, value)])
 
     def test_child_contact_speaks_for_its_company(self):
         child = self.env["res.partner"].create(

@@ -319,6 +319,27 @@ class TestMovement(CustomerClassificationCommon):
             Snapshot.sudo().search([("company_id", "=", self.company_b.id)])
         )
 
+    def test_days_before_all_books(self):
+        """Days so long ago that other days are computed from are refused by name."""
+        AsOf = self.env["customer.profile.as.of.wizard"].with_user(self.user)
+        Movement = self.env["customer.profile.movement.wizard"].with_user(self.user)
+        for text in ("0001-01-01", "0001-12-31", "1899-12-31"):
+            day = date.fromisoformat(text)
+            shown = f"As Of {day:%m/%d}/{text[:4]}: too long ago.*01/01/1900"
+            with self.subTest(text):
+                with self.assertRaisesRegex(ValidationError, shown):
+                    AsOf.create({"date": day}).action_open()
+                asked = {
+                    "dimension_id": self.dimension_mv.id,
+                    "date_from": day,
+                    "date_to": MARCH,
+                }
+                with self.assertRaisesRegex(ValidationError, shown):
+                    Movement.create(asked).action_open()
+        action = AsOf.create({"date": date(1900, 1, 1)}).action_open()
+        rows = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(set(rows.mapped("revenue_12m")), {0})
+
     def test_what_goes(self):
         """Categories, customers and companies go as if there were no past."""
         self.env["customer.profile.snapshot"]._take(self.company_a, MARCH)

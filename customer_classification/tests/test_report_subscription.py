@@ -7,7 +7,7 @@ from unittest.mock import patch
 import openpyxl
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -15,7 +15,9 @@ from .common_reports import ReportCommon
 
 GROUP_USER = "customer_classification.group_user"
 GROUP_MANAGER = "customer_classification.group_manager"
-LOGGER = "odoo.addons.customer_classification.reports.mail.customer_report_recipient"
+MAIL = "odoo.addons.customer_classification.reports.mail"
+LOGGER = f"{MAIL}.customer_report_recipient"
+SUBSCRIPTIONS = f"{MAIL}.customer_report_subscription"
 
 
 class SubscriptionCommon(ReportCommon):
@@ -108,6 +110,37 @@ class TestSubscription(SubscriptionCommon):
                 subscription.day = day
                 found = subscription._next_day(date.fromisoformat(today))
                 self.assertEqual(found, date.fromisoformat(expected))
+
+    def test_day_that_is_none(self):
+        """Odoo would save any; a month without it would have no mail for anybody."""
+        subscription = self.subscription()
+        for day in ("29", "30", "0", "x", "LAST"):
+            with (
+                self.subTest(day),
+                self.assertRaisesRegex(ValidationError, f"“{day}”"),
+                self.env.cr.savepoint(),
+            ):
+                subscription.day = day
+                self.env.flush_all()
+            with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                self.subscription(day=day)
+
+    def test_one_that_cannot_be_worked_out(self):
+        """Saved before days were checked: the others get their mails."""
+        bad = self.subscription(self.bob)
+        self.subscription(self.ann)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE customer_report_subscription SET day = '30', "
+            "next_date = '2024-06-30' WHERE id = %s",
+            [bad.id],
+        )
+        self.env.invalidate_all()
+        with self.assertLogs(SUBSCRIPTIONS, "ERROR") as logged:
+            mails = self.send("2025-02-03 12:00:00")
+        self.assertEqual(self.receivers(mails), [self.ann.name])
+        self.assertIn(bad.name, logged.output[0])
+        self.assertFalse(bad.recipient_ids.is_waiting)
 
     def test_a_year(self):
         """Once a month over a year, on the last day of each."""

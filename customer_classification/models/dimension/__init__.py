@@ -3,7 +3,7 @@
 from . import (
     customer_rule_mixin,
     customer_classification_fields_mixin,
-    gone,
+    stale_screens,
     ir_http,
     ir_model_fields,
     customer_classification_dimension,

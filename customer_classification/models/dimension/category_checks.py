@@ -3,7 +3,7 @@ import math
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...context import BOUNDS_LATER
+from ...context import BOUNDS_LATER, TRUSTED
 
 LARGEST_BOUND = 1e15  # beyond it a float no longer holds two decimals
 
@@ -84,7 +84,7 @@ class CustomerClassificationCategory(models.Model):
             category._check_number("lower_bound", -LARGEST_BOUND, LARGEST_BOUND)
             category._check_number("share", 0, 100)
         # While a dimension is saved, its categories come one by one.
-        later = self.env.context.get(BOUNDS_LATER)
+        later = self.env.context.get(BOUNDS_LATER) is TRUSTED
         for dimension in self.dimension_id if not later else ():
             if name := dimension.bound_field:
                 dimension.category_ids._check_order(name)

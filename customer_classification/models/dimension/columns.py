@@ -52,7 +52,7 @@ class CustomerClassificationDimension(models.Model):
                     dimension.in_list,
                     dimension.is_hierarchical,
                 )
-                for dimension in self.sudo().search([])
+                for dimension in self.sudo().with_context(active_test=True).search([])
             ]
         )
 

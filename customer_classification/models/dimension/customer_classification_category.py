@@ -259,6 +259,12 @@ class CustomerClassificationCategory(models.Model):
             self.env["customer.classification.dimension"]._clear_caches()
         return res
 
+    def unlink(self):
+        res = super().unlink()
+        # Without its last child a dimension is no tree, and its panel another one.
+        self.env["customer.classification.dimension"]._clear_caches()
+        return res
+
     def action_open_customers(self):
         """Open the customers of this category."""
         self.ensure_one()

@@ -4,7 +4,7 @@ from functools import partial
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
-from ...context import BOUNDS_LATER
+from ...context import BOUNDS_LATER, TRUSTED
 
 CODE_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,39}")
 CACHES = "customer_classification.caches"
@@ -205,13 +205,15 @@ class CustomerClassificationDimension(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_code_free(vals_list)
-        later = self.with_context(**{BOUNDS_LATER: True})
+        later = self.with_context(**{BOUNDS_LATER: TRUSTED})
         dimensions = super(CustomerClassificationDimension, later).create(vals_list)
         dimensions = dimensions.with_env(self.env)
         dimensions._check_categories()
         self._clear_caches()
-        # While a module loads, its data makes all fields in one go at the end.
-        if not self.env.context.get("install_mode"):
+        # While a module loads, its data makes all fields in one go at the end. Anybody
+        # may say so in a context, but nobody asks before all is loaded.
+        loading = not self.env.registry.ready
+        if not (loading and self.env.context.get("install_mode")):
             self._sync_fields()
         return dimensions
 
@@ -225,7 +227,7 @@ class CustomerClassificationDimension(models.Model):
                 )
             )
         # One band after the other is written: only the last state must be in order.
-        later = self.with_context(**{BOUNDS_LATER: True})
+        later = self.with_context(**{BOUNDS_LATER: TRUSTED})
         res = super(CustomerClassificationDimension, later).write(vals)
         if not {"method", "metric_id", "category_ids"}.isdisjoint(vals):
             self._check_categories()
@@ -256,7 +258,7 @@ class CustomerClassificationDimension(models.Model):
         """Give `other` the categories of this one, but those that a refresh makes."""
         made = {}
         later = self.env["customer.classification.category"].with_context(
-            **{BOUNDS_LATER: True}
+            **{BOUNDS_LATER: TRUSTED}
         )
         for category in self.category_ids.sorted("parent_path"):
             if not category.source_id:

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ...context import CLASSES_COLLECTED
+from ...context import CLASSES_COLLECTED, Collected
 from ..dimension.customer_classification_fields_mixin import FIELD_PREFIX
 
 
@@ -68,10 +68,10 @@ class ResPartner(models.Model):
             partners.commercial_partner_id.check_access("write")
         # An import collects the classes of the whole file, see `load`.
         collected = self.env.context.get(CLASSES_COLLECTED)
-        if collected is None:
-            self._apply_customer_classes(changes)
-        else:
+        if isinstance(collected, Collected):
             collected.extend(changes)
+        else:
+            self._apply_customer_classes(changes)
 
     @api.model
     def _apply_customer_classes(self, changes):

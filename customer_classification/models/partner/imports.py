@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...context import CLASS_IMPORT, CLASSES_COLLECTED
+from ...context import CLASS_IMPORT, CLASSES_COLLECTED, TRUSTED, Collected
 from ..dimension.customer_classification_fields_mixin import FIELD_PREFIX
 
 
@@ -22,7 +22,7 @@ class ResPartner(models.Model):
         messages = self._check_customer_class_columns(fields, data)
         if messages:
             return self._customer_import_refused(messages)
-        changes = []
+        changes = Collected()
         savepoint = self.env.cr.savepoint()
         collecting = self.with_context(**{CLASSES_COLLECTED: changes})
         result = super(ResPartner, collecting).load(fields, data)
@@ -44,7 +44,7 @@ class ResPartner(models.Model):
         # What was created in a part that was rolled back does not exist.
         ids = {partner.id for partners, _vals in changes for partner in partners}
         existing = self.browse(ids).exists()
-        self.with_context(**{CLASS_IMPORT: True})._apply_customer_classes(
+        self.with_context(**{CLASS_IMPORT: TRUSTED})._apply_customer_classes(
             [(partners & existing, vals) for partners, vals in changes]
         )
 

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -161,10 +161,21 @@ class ResPartner(models.Model):
             )
 
     def _search_customer_missing_info(self, operator, value):
-        """``= False`` finds the complete ones, ``!= False`` the incomplete."""
+        """``= False`` finds the complete ones, ``!= False`` the incomplete.
+
+        :raise UserError: for anything else
+        """
         self._check_customer_access()
+        if operator == "not in":
+            return NotImplemented  # Odoo asks for the others
         if operator != "in" or list(value) != [False]:
-            return NotImplemented
+            name = "customer_missing_info"
+            raise UserError(
+                self.env._(
+                    "%s: it can only be asked whether it is set or not set.",
+                    self._fields[name]._description_string(self.env),
+                )
+            )
         incomplete = Domain.OR(
             Domain(name, "=", False) & Domain(self._customer_field_condition(name))
             for name in [

@@ -4,7 +4,7 @@ from odoo.tools import SQL, sql
 from odoo.tools.misc import format_date
 
 from ...actions import profile_form
-from ...dates import month_end
+from ...dates import FIRST_DAY, month_end
 from ...engine import metrics
 from ...engine.apply import backfill, snapshot
 from ...fields import metrics as metrics_of
@@ -190,12 +190,21 @@ class CustomerProfileSnapshot(models.Model):
         :param days: dates
         :param renew: compute days that are there again
         :raise AccessError: for whoever may not see customers
-        :raise ValidationError: for a day that has not come
+        :raise ValidationError: for a day that has not come, or before all books
         """
         self.check_access("read")
         company = company.sudo().root_id
         Snapshot = self.sudo()
         for day in days:
+            if day < FIRST_DAY:
+                raise ValidationError(
+                    self.env._(
+                        "%(field)s %(date)s: too long ago, the first day is %(first)s.",
+                        field=self._fields["date"]._description_string(self.env),
+                        date=format_date(self.env, day),
+                        first=format_date(self.env, FIRST_DAY),
+                    )
+                )
             if day > company._customer_classification_today():
                 raise ValidationError(
                     self.env._(

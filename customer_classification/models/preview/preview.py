@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import LockError
 from odoo.fields import Command
 
-from ...context import PREVIEW, PREVIEW_WINDOW
+from ...context import PREVIEW, PREVIEW_WINDOW, TRUSTED
 from ...engine import preview
 
 MOVERS = 200  # how many customers who move are listed
@@ -39,7 +39,7 @@ class CustomerClassificationDimension(models.Model):
         window = vals.get("window_months", self.window_months) != self.window_months
         with closing(self.env.cr.savepoint()):
             tried = self.with_context(
-                **{PREVIEW: True, PREVIEW_WINDOW: bool(self and window)}
+                **{PREVIEW: TRUSTED, PREVIEW_WINDOW: bool(self and window)}
             )
             if tried:
                 tried.ensure_one().write(vals)
@@ -71,20 +71,25 @@ class CustomerClassificationDimension(models.Model):
         return {"name", "description", "in_panel", "in_list", "is_expected"}
 
     @api.model
+    def _is_preview(self):
+        """Whether settings are only tried, and taken back."""
+        return self.env.context.get(PREVIEW) is TRUSTED
+
+    @api.model
     def _clear_caches(self):
-        if self.env.context.get(PREVIEW):
+        if self._is_preview():
             return None  # what is tried is not saved: nobody need hear of it
         return super()._clear_caches()
 
     @api.model
     def _field_labels(self):
-        if self.env.context.get(PREVIEW):
+        if self._is_preview():
             return self._read_field_labels()  # names that are tried are kept nowhere
         return super()._field_labels()
 
     @api.model
     def _sync_fields(self):
-        if self.env.context.get(PREVIEW):
+        if self._is_preview():
             return None  # a dimension that is only tried does without its fields
         return super()._sync_fields()
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import LockError, ValidationError
 
-from ...context import CLASS_IMPORT
+from ...context import CLASS_IMPORT, TRUSTED
 from ..dimension.customer_classification_fields_mixin import FIELD_PREFIX
 
 
@@ -145,7 +145,8 @@ class CustomerProfile(models.Model):
     @api.model
     def _class_given_by(self):
         """The source of categories that are set now: "import" or "manual"."""
-        return "import" if self.env.context.get(CLASS_IMPORT) else "manual"
+        by_import = self.env.context.get(CLASS_IMPORT) is TRUSTED
+        return "import" if by_import else "manual"
 
     def _close_history(self, dimension):
         """End what holds now in a dimension."""

@@ -82,6 +82,7 @@ class CustomerClassificationPin(models.Model):
     def action_release(self):
         """Let the rule decide again; classes follow at once.
 
+        :return: True, as XML-RPC cannot carry None
         :raise AccessError: for customers whom the user may not write
         """
         self.check_access("read")
@@ -91,3 +92,4 @@ class CustomerClassificationPin(models.Model):
             for dimension, pins in self.sudo().grouped("dimension_id").items()
         ]
         self.env["customer.profile"].sudo()._reclassify_changed(changes)
+        return True

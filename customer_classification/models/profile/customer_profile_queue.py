@@ -54,9 +54,13 @@ class CustomerProfileQueue(models.Model):
             row.customer_id = row.partner_id in existing and row.partner_id
 
     def action_try_again(self):
-        """Take the errors away; the next run of the queue tries again."""
+        """Take the errors away; the next run of the queue tries again.
+
+        :return: True, as XML-RPC cannot carry None
+        """
         self.check_access("unlink")
         self.sudo().error = False
+        return True
 
     @api.model
     def _add_moves(self, moves):

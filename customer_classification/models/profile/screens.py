@@ -217,6 +217,7 @@ class CustomerProfile(models.Model):
     def action_release(self, dimension_id):
         """Take the pin of one dimension away; the rule decides again at once.
 
+        :return: True, as XML-RPC cannot carry None
         :raise AccessError: for customers whom the user may not write
         """
         self.check_access("write")
@@ -227,6 +228,7 @@ class CustomerProfile(models.Model):
         profiles._reclassify_changed(
             [(dimension.sudo(), profiles._unpin(dimension.sudo()))]
         )
+        return True
 
     def action_open_partner(self):
         """Open the contact."""

@@ -76,8 +76,8 @@ class Kind(Lines):
 
     @cached_property
     def cross(self) -> BaseModel:
-        """The second dimension of the report, or none."""
-        dimension = self.report.cross_dimension_id
+        """The second dimension, or none; as of :attr:`dimensions`, one that is used."""
+        dimension = self.report._get_dimensions() & self.report.cross_dimension_id
         return dimension if self.can_cross else dimension.browse()
 
     def group(self, dimension: BaseModel) -> list[str]:

@@ -1,10 +1,13 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ...actions import notification
 from ...dates import month_end
+
+_logger = logging.getLogger(__name__)
 
 MODEL = "customer.report.subscription"
 
@@ -115,6 +118,21 @@ class CustomerReportSubscription(models.Model):
                     )
                 )
 
+    @api.constrains("day")
+    def _check_day(self):
+        """Odoo does not check a selection that is a method."""
+        days = dict(self._days())
+        for subscription in self:
+            if subscription.day not in days:
+                raise ValidationError(
+                    self.env._(
+                        "%(field)s “%(value)s”: choose a day that every month has, 1 "
+                        "to 28, or the last one.",
+                        field=self._fields["day"]._description_string(self.env),
+                        value=subscription.day,
+                    )
+                )
+
     @api.model
     def _days(self):
         """The days of a month that every month has, and its last one."""
@@ -158,15 +176,25 @@ class CustomerReportSubscription(models.Model):
 
     @api.model
     def _note_due(self):
-        """Everybody on a subscription whose day has come waits for a mail."""
+        """Everybody on a subscription whose day has come waits for a mail.
+
+        A subscription that cannot be worked out does not keep the others.
+        """
         # A day begins first in the Pacific.
         domain = [("next_date", "<=", fields.Date.today() + timedelta(1))]
         for subscription in self.search(domain):
-            today = subscription._today()
-            if subscription.next_date <= today:
-                subscription.recipient_ids.is_waiting = True
-                subscription.last_due_date = subscription.next_date
-                subscription.next_date = subscription._next_day(today)
+            try:
+                with self.env.cr.savepoint():
+                    subscription._note_due_one()
+            except (UserError, ValueError):
+                _logger.exception("%s is not due on any day", subscription.name)
+
+    def _note_due_one(self):
+        today = self._today()
+        if self.next_date <= today:
+            self.recipient_ids.is_waiting = True
+            self.last_due_date = self.next_date
+            self.next_date = self._next_day(today)
 
     def action_send_all(self):
         """Send the report to everybody on the list, in the background."""
