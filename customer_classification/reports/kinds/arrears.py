@@ -27,10 +27,12 @@ class Arrears(ByClass):
         return env._("Arrears")
 
     def charts(self):
+        """Overdue by class, and the part of it that is old."""
         title = self.measure_labels()["overdue"]
         return [Chart("bar", title, "class", ("overdue", "overdue_91"))]
 
     def last_sections(self, scope, total):
+        """Who owes, the oldest first, and the receivables of the ledger."""
         return [
             self._customers_section(scope, self.dimensions[:2]),
             *self.tie_out_sections(scope, total, ("receivable",)),

@@ -19,6 +19,7 @@ class ByClass(Kind):
         return self.report._report_scope()
 
     def sections(self) -> list[Section]:
+        """One for each dimension, then what follows them."""
         scope = self.scope()
         groups = [self.group(dimension) for dimension in self.dimensions]
         sums = totals.by_category(self.env.cr, scope, [*groups, []])

@@ -30,6 +30,7 @@ class Card(Kind):
         return env._("Customer Card")
 
     def sections(self):
+        """One for each customer."""
         partners = self.report._card_partners()
         profiles = self.env["customer.profile"].search(
             [

@@ -9,9 +9,11 @@ class Classes(CardPart):
     """The classes of a customer."""
 
     def prepare(self, profiles):
+        """Keep the classes of all these customers, without advice."""
         self.classes = profiles._get_classes(advise=False) if profiles else {}
 
     def tables(self, profile):
+        """The class in every dimension, and why."""
         return [self._table(profile, self.classes[profile.id])]
 
     def _table(self, profile, classes):
@@ -63,6 +65,7 @@ class Changes(CardPart):
     """How the classes of a customer changed."""
 
     def tables(self, profile):
+        """The last changes of class."""
         return [self._table(self._movements(profile))]
 
     def _table(self, movements):

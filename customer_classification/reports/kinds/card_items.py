@@ -14,9 +14,11 @@ class Receivables(CardPart):
     """What a customer owes: what is open, oldest first, and all of it by age."""
 
     def prepare(self, profiles):
+        """Keep the open items of all these customers, in one query."""
         self.open_items = self._open_items(profiles)
 
     def tables(self, profile):
+        """Aging, then the oldest open items where the user may read them."""
         tables = [self._aging_table(profile)]
         if self.open_items is None:
             return tables

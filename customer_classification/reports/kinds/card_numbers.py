@@ -14,6 +14,7 @@ class Numbers(CardPart):
     """The numbers of a customer, a year before and month by month."""
 
     def prepare(self, profiles):
+        """Keep the numbers of all these customers at the month ends."""
         day = self.report.date
         self.metrics = self.report._card_metrics()
         self.month_ends = month_ends(day, self.report._today())
@@ -23,6 +24,7 @@ class Numbers(CardPart):
         self.items = self._items(profiles)
 
     def tables(self, profile):
+        """The numbers today, a year before and month by month."""
         trend, items = self.trends[profile.id], self.items.get(profile.id, {})
         return [self._table(profile, trend, items)]
 

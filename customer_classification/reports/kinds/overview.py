@@ -22,9 +22,11 @@ class Overview(ByClass):
         return env._("Classification Overview")
 
     def scope(self):
+        """The period that was asked for."""
         return self.report._period_scope()
 
     def charts(self):
+        """Revenue and overdue by class."""
         labels = self.measure_labels()
         return [
             Chart("bar", labels["revenue"], "class", ("revenue",)),
@@ -32,6 +34,7 @@ class Overview(ByClass):
         ]
 
     def more_tables(self, scope, total):
+        """The largest customers with their class."""
         return [partial(self._top_table, self._top_customers(scope), total)]
 
     def _top_customers(self, scope):

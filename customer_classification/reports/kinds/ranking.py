@@ -23,6 +23,7 @@ class Ranking(Kind):
         return env._("Sales Ranking")
 
     def sections(self):
+        """The customers by revenue, then the comparison with the ledger."""
         scope = self.report._period_scope()
         sold = totals.count(self.env.cr, scope, SOLD)
         table = self._table(scope, sold)

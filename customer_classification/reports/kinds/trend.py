@@ -30,6 +30,7 @@ class Trend(Kind):
         return env._("Trend")
 
     def sections(self):
+        """One for each dimension, with the month ends that are over."""
         scope = self.report._report_scope()
         days = month_ends(self.report.date, self.report._today())
         return [self._section(scope, dimension, days) for dimension in self.dimensions]
