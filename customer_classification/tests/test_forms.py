@@ -103,6 +103,8 @@ class TestForms(CustomerClassificationCommon):
                 if method in NEEDS:
                     field, metric = NEEDS[method]
                     form[field] = self.metric(metric)
+                elif form.needs_metric:  # a method of another module
+                    form.metric_id = self.metric("revenue_12m")
                 if method == "score":
                     self.add_criterion(form)
                 for number, name in enumerate(("First", "Second")):
