@@ -13,6 +13,34 @@ from .common_reports import THEN, ReportCommon
 
 
 @tagged("post_install", "-at_install")
+class TestNames(ReportCommon):
+    def test_names_of_classes(self):
+        """Read at once, however many they are."""
+        wide = self.dimension("wide", "manual", None, [{"name": "Top"}])
+        top = wide.category_ids
+        wide.category_ids = [
+            Command.create({"name": f"Below {number}", "parent_id": top.id})
+            for number in range(8)
+        ]
+        kind = self.report("ranking")._get_kind()
+        below = top.child_ids.ids
+        self.assertEqual(len(below), 8)
+        self.queries(kind, below)  # what the registry keeps
+        self.assertEqual(self.queries(kind, below), self.queries(kind, below[:2]))
+        self.assertEqual(kind.category_name(below[0]), "Top / Below 0")
+
+    def queries(self, kind, ids):
+        """How many it takes to put classes in order and to name them."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        kind.in_order({(category_id,): None for category_id in ids})
+        for category_id in ids:
+            kind.category_name(category_id)
+        return self.env.cr.sql_log_count - before
+
+
+@tagged("post_install", "-at_install")
 class TestReport(ReportCommon):
     """Eight customers, of whom four change class within the year."""
 
@@ -48,31 +76,6 @@ class TestReport(ReportCommon):
                 move = cls.invoice(partner, "2024-01-10", now, due="2024-05-15")
                 if name in cls.PAID:
                     cls.pay(partner, cls.PAID[name], now, move)
-
-    def test_names_of_classes(self):
-        """Read at once, however many they are."""
-        wide = self.dimension("wide", "manual", None, [{"name": "Top"}])
-        top = wide.category_ids
-        wide.category_ids = [
-            Command.create({"name": f"Below {number}", "parent_id": top.id})
-            for number in range(8)
-        ]
-        kind = self.report("ranking")._get_kind()
-        below = top.child_ids.ids
-        self.assertEqual(len(below), 8)
-        self.queries(kind, below)  # what the registry keeps
-        self.assertEqual(self.queries(kind, below), self.queries(kind, below[:2]))
-        self.assertEqual(kind.category_name(below[0]), "Top / Below 0")
-
-    def queries(self, kind, ids):
-        """How many it takes to put classes in order and to name them."""
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        kind.in_order({(category_id,): None for category_id in ids})
-        for category_id in ids:
-            kind.category_name(category_id)
-        return self.env.cr.sql_log_count - before
 
     def test_overview(self):
         """Now Big: Beta, Gamma, Epsilon, Theta. Small: Alpha, Delta, Zeta, Eta."""
