@@ -542,6 +542,7 @@ class TestRemoteCalls(SecurityCommon):
         *("fields_get", "get_import_templates", "get_field_string", "get_filters"),
         # Odoo's own, without what is gone: tried in test_dimension_screens.py
         *("session_info", "web_search_read", "web_read", "onchange"),
+        *("search_read", "search_count", "read_progress_bar"),
         *("web_read_group", "formatted_read_group", "formatted_read_grouping_sets"),
         *("search_panel_select_range", "search_panel_select_multi_range"),
     }

@@ -43,6 +43,15 @@ function check(condition, text) {
     }
 }
 
+/** The address follows the page a moment later; nobody is so quick with F5 or Back. */
+async function addressOfRecord() {
+    const isThere = () => /\/\d+$/.test(browser.location.pathname);
+    for (let tries = 0; !isThere() && tries < 100; tries++) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    check(isThere(), browser.location.href);
+}
+
 const RELOAD = {
     trigger: PAGE,
     run: () => browser.location.reload(),
@@ -97,7 +106,10 @@ registry.category("web_tour.tours").add("customer_report_reload", {
         },
         {
             trigger: ".o_form_view .o_breadcrumb:contains(Tour Customer)",
-            run: () => browser.history.back(),
+            run: async () => {
+                await addressOfRecord();
+                browser.history.back();
+            },
         },
         {
             content: "The browser's Back leads to the report",
@@ -110,7 +122,10 @@ registry.category("web_tour.tours").add("customer_report_reload", {
         {
             content: "A breadcrumb does, too, after F5 of the customer as well",
             trigger: ".o_form_view .o_breadcrumb:contains(Tour Rival)",
-            run: () => browser.location.reload(),
+            run: async () => {
+                await addressOfRecord();
+                browser.location.reload();
+            },
             expectUnloadPage: true,
         },
         {
