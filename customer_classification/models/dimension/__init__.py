@@ -17,6 +17,7 @@ from . import (
     calm,
     columns,
     mirror,
+    mirror_category,
     rules,
     scores,
     references,

@@ -2,6 +2,7 @@
 
 from . import (
     preview,
+    category,
     customer_classification_hint,
     hint_rules,
 )

@@ -255,23 +255,6 @@ class CustomerClassificationDimension(models.Model):
         ]
 
 
-class CustomerClassificationCategory(models.Model):
-    _inherit = "customer.classification.category"
-
-    @api.model
-    def _get_plain_fields(self):
-        """Fields that have no say in who belongs where."""
-        return {"name", "code", "description", "color"}
-
-    def _with_below(self):
-        """The category and the active ones below it."""
-        self.ensure_one()
-        path = self.parent_path
-        return self.dimension_id.category_ids.filtered(
-            lambda c: c.parent_path.startswith(path)
-        )
-
-
 def _numbers(prefix, values):
     """Customers, revenue and overdue with a prefix, zero where there are none."""
     names = ("customers", "revenue", "overdue")

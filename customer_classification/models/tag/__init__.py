@@ -3,5 +3,6 @@
 from . import (
     res_partner_category,
     rules,
+    dimension,
     customer_tag_assignment,
 )

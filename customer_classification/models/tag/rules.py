@@ -1,7 +1,7 @@
 import re
 
 from odoo import api, models
-from odoo.exceptions import AccessError, LockError, UserError, ValidationError
+from odoo.exceptions import AccessError, LockError, ValidationError
 from odoo.tools import SQL
 
 from ...engine.apply import tags as engine
@@ -228,27 +228,3 @@ class ResPartnerCategory(models.Model):
             if over:
                 today = company._customer_classification_today()
                 engine.take_back(self.env.cr, where, today)
-
-
-class CustomerClassificationDimension(models.Model):
-    _inherit = "customer.classification.dimension"
-
-    def _check_not_in_rules(self):
-        """Refuse as well what the rules of tags are made of."""
-        res = super()._check_not_in_rules()
-        names = {dimension._field_name(): dimension for dimension in self}
-        names |= {d._score_column(): d for d in self if d._score_column()}
-        Tag = self.env["res.partner.category"].sudo().with_context(active_test=False)
-        for tag in Tag.search([("customer_rule_domain", "!=", False)]):
-            made = self._made_by_dimensions(tag.customer_rule_domain)
-            used = made.keys() & names.keys()
-            if used:
-                raise UserError(
-                    self.env._(
-                        "Dimension “%(dimension)s” is in use: the rule of the tag "
-                        "“%(tag)s” asks for it.",
-                        dimension=names[used.pop()].name,
-                        tag=tag.name,
-                    )
-                )
-        return res
