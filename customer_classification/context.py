@@ -19,8 +19,11 @@ class Collected(list):
     """The value of CLASSES_COLLECTED: a list that came from outside is none."""
 
 
-#: The number whose documents a list shows: by the lists behind a number.
-METRIC = "customer_metric"
+#: Where the documents behind a number come from, what of them is summed, and a column
+#: more, as declared by `fields.Items`: by these the lists choose their columns.
+ITEMS_SOURCE = "customer_metric_source"
+ITEMS_TOTAL = "customer_metric_total"
+ITEMS_BESIDE = "customer_metric_beside"
 #: A report takes the place of the one that is open: by its form, asked again.
 REPLACES = "customer_report_replaces"
 #: A report was chosen from the menu and stands alone in the breadcrumbs: by the menu.

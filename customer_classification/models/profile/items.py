@@ -4,7 +4,7 @@ from typing import NamedTuple
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ...context import AS_OF
+from ...context import AS_OF, ITEMS_BESIDE, ITEMS_SOURCE, ITEMS_TOTAL
 from ...engine.metrics.base import AGING, DOCUMENT_TYPES, REFUND_TYPES, SALES_TYPES
 from ...engine.metrics.products import EXPENSE_TYPES
 from ...engine.metrics.receivables import PAYMENT_JOURNALS
@@ -64,10 +64,9 @@ class CustomerProfile(models.Model):
         context = {
             AS_OF: fields.Date.to_string(self._metrics_as_of()),
             "allowed_company_ids": companies.ids,
-            # By these the lists choose their columns.
-            "customer_metric_source": field.items.source,
-            "customer_metric_total": items.total,
-            "customer_metric_beside": field.items.beside,
+            ITEMS_SOURCE: field.items.source,
+            ITEMS_TOTAL: items.total,
+            ITEMS_BESIDE: field.items.beside,
             "create": False,
         }
         title = self._metric_title(label, missing)
