@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
-    """The company of the books: its days, and when its customers were refreshed."""
+    """The company of the books: its days, and who its customers are."""
 
     _inherit = "res.company"
 
@@ -13,11 +13,6 @@ class ResCompany(models.Model):
         default=True,
         help="Contacts that are neither only suppliers nor ourselves are classified "
         "before their first invoice.",
-    )
-    customer_classification_date = fields.Date(
-        string="Customers Refreshed On",
-        readonly=True,
-        help="The day of the last complete refresh of customers.",
     )
 
     def _customer_classification_today(self):
@@ -33,18 +28,6 @@ class ResCompany(models.Model):
         """The name of the time zone in which days begin and end."""
         self.ensure_one()
         return self.partner_id.tz or "UTC"
-
-    def _is_customer_refreshed_today(self):
-        """Whether there was a complete refresh today, where the company is."""
-        self.ensure_one()
-        today = self._customer_classification_today()
-        return self.customer_classification_date == today
-
-    def _set_customer_classification_date(self, day):
-        """Note a complete refresh, without touching the row when nothing changes."""
-        for company in self:
-            if company.customer_classification_date != day:
-                company.customer_classification_date = day
 
     @api.model
     def _customer_roots(self):

@@ -33,6 +33,7 @@ from . import (
     test_queue,
     test_reason_examples,
     test_refresh,
+    test_refresh_state,
     test_report,
     test_report_address,
     test_report_card,

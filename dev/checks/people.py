@@ -98,6 +98,14 @@ class People:
         partner = env["res.partner"].create({"name": "Archived at once"})
         partner.active = False
 
+    def set_company(self, env):
+        """Somebody saves the settings of the company."""
+        company = self.company(env)
+        company.customer_classification_prospects = False
+        company.name += "."
+        env.flush_all()
+        company.customer_classification_prospects = True
+
     def delete(self, env):
         """Somebody deletes a contact that has just been made."""
         env["res.partner"].browse(self.ids[-1]).unlink()
@@ -143,6 +151,7 @@ class People:
         """A refresh that has written, and locked, every profile; then it commits."""
         with environment(self.database) as env:
             env.cr.execute("UPDATE customer_profile SET revenue_12m = revenue_12m + 1")
+            env.cr.execute("UPDATE customer_profile_state SET date = NULL")
             env.cr.commit()
             changed = env["customer.profile"]._refresh()
             env.cr.execute("SELECT count(*) FROM customer_profile WHERE active")

@@ -36,7 +36,8 @@ ACTIONS = {
     "sell": ["sell"],
     "pay": ["pay"],
     "archive": ["archive"],
-    "everybody": ["edit", "sell", "pay", "archive"],
+    "company": ["set_company"],
+    "everybody": ["edit", "sell", "pay", "archive", "set_company"],
 }
 
 
@@ -46,6 +47,19 @@ def test_nobody_waits_for_a_refresh(people, actions):
     with people.refreshing():
         for action in actions:
             people.do(getattr(people, action))
+    people.assert_nothing_is_lost()
+
+
+def test_company_changes_during_a_refresh(people):
+    """Somebody saves the settings after a refresh has begun; it goes on to its end."""
+    with environment(people.database) as env:
+        env.cr.execute("UPDATE customer_profile_state SET date = NULL")
+        env.cr.commit()
+        assert people.company(env).name  # what this transaction sees is settled
+        people.do(people.set_company)
+        env["customer.profile"]._refresh()
+        env.cr.commit()
+        assert people.company(env)._is_customer_refreshed_today()
     people.assert_nothing_is_lost()
 
 

@@ -8,6 +8,8 @@ from . import (
     customer_classification_history,
     customer_classification_pin,
     customer_profile_queue,
+    customer_profile_state,
+    res_company,
     refresh,
     ranking,
     jobs,

@@ -82,6 +82,8 @@ class CustomerProfile(models.Model):
         for company in companies.sudo().root_id:
             if not self._try_everybody(company):
                 self._queue_everybody(company)
+                today = company._customer_classification_today()
+                self.env["customer.profile.state"]._note(company, {"date": today})
 
     @api.model
     def _try_everybody(self, company):
@@ -109,9 +111,6 @@ class CustomerProfile(models.Model):
             SELECT id, %s FROM res_partner WHERE id = commercial_partner_id
             """,
             [company.id],
-        )
-        company._set_customer_classification_date(
-            company._customer_classification_today()
         )
 
     @api.model

@@ -62,7 +62,7 @@ class CustomerProfile(models.Model):
         if not dimensions._score_column():
             self._forget_credit_scores(company)
         self._classify(company, dimensions, as_of, whole=dimensions, everybody=True)
-        company._set_customer_classification_date(as_of)
+        self.env["customer.profile.state"]._note(company, {"date": as_of})
         return False
 
     @api.model

@@ -1,0 +1,89 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...engine.tables import columns_of
+
+
+class CustomerProfileState(models.Model):
+    """How far the customers of a root company are refreshed.
+
+    Written beside the company, not on it: a refresh holds what it has written until
+    its end, and people who save the settings meanwhile must not wait for it, nor it
+    fail because of them. A company without a row was never refreshed.
+    """
+
+    _name = "customer.profile.state"
+    _description = "State of the Refresh"
+    _log_access = False
+    _order = "company_id"
+    _rec_name = "company_id"
+
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        ondelete="cascade",
+        help="The company, with all its branches.",
+    )
+    date = fields.Date(
+        string="Customers Refreshed On",
+        help="The day of the last complete refresh of customers.",
+    )
+    error = fields.Text(help="Why the last complete refresh failed.")
+
+    _company_unique = models.UniqueIndex(
+        "(company_id)", "The state of the company is noted already."
+    )
+
+    @api.model
+    def _of(self, companies):
+        """The rows of these companies, as superuser; those never noted have none.
+
+        :param companies: res.company, whose roots are meant
+        """
+        roots = companies.sudo().root_id
+        return self.sudo().search([("company_id", "in", roots.ids)])
+
+    @api.model
+    def _note(self, companies, vals):
+        """Write on the rows of these companies; what is there already is not touched.
+
+        :param companies: res.company, whose roots are meant
+        :param dict vals: stored values by name of field
+        """
+        roots = companies.sudo().root_id
+        self.flush_model()
+        names = SQL(", ").join(map(SQL.identifier, vals))
+        values = SQL(", ").join(
+            SQL(
+                "%s::%s",
+                self._fields[name].convert_to_column(value, self),
+                SQL(self._fields[name].column_type[1]),
+            )
+            for name, value in vals.items()
+        )
+        # A second INSERT of the same row would lock it, so only who has none is asked.
+        for statement in (
+            """
+            UPDATE %(table)s state SET (%(names)s) = ROW(%(values)s)
+             WHERE company_id = ANY(%(roots)s)
+               AND (%(old)s) IS DISTINCT FROM (%(values)s)
+            """,
+            """
+            INSERT INTO %(table)s (company_id, %(names)s)
+            SELECT id, %(values)s FROM unnest(%(roots)s) AS id
+             WHERE NOT EXISTS (SELECT FROM %(table)s WHERE company_id = id)
+            ON CONFLICT (company_id) DO NOTHING
+            """,
+        ):
+            self.env.cr.execute(
+                SQL(
+                    statement,
+                    table=SQL.identifier(self._table),
+                    names=names,
+                    values=values,
+                    old=columns_of("state", vals),
+                    roots=roots.ids,
+                )
+            )
+        self.invalidate_model(flush=False)
+        roots.invalidate_model(["customer_classification_date"], flush=False)

@@ -1,0 +1,26 @@
+from odoo import api, fields, models
+
+
+class ResCompany(models.Model):
+    """When the customers of a company were refreshed."""
+
+    _inherit = "res.company"
+
+    customer_classification_date = fields.Date(
+        string="Customers Refreshed On",
+        compute="_compute_customer_classification_date",
+        compute_sudo=True,
+        help="The day of the last complete refresh of customers.",
+    )
+
+    def _compute_customer_classification_date(self):
+        states = self.env["customer.profile.state"]._of(self)
+        days = {state.company_id: state.date for state in states}
+        for company in self:
+            company.customer_classification_date = days.get(company.root_id, False)
+
+    def _is_customer_refreshed_today(self):
+        """Whether there was a complete refresh today, where the company is."""
+        self.ensure_one()
+        today = self._customer_classification_today()
+        return self.customer_classification_date == today
