@@ -17,6 +17,7 @@ from . import (
     test_items_ui,
     test_js,
     test_ledger,
+    test_ledger_drafts,
     test_merge,
     test_methods,
     test_methods_ranked,

@@ -1,4 +1,4 @@
-"""Random books: every kind of document, posted, paid, credited and undone."""
+"""Random books: every kind of document, posted, paid, credited, back in draft."""
 
 import random
 from datetime import date, timedelta
@@ -115,6 +115,7 @@ class RandomBooks(CustomerClassificationCommon):
     def pay_documents(cls, moves, share, end):
         """Pay a share of these, in full or in part, up to a day; then some more."""
         pick = cls.random
+        payments = []
         for move in moves:
             on = max(move.invoice_date, cls._random_day(move.invoice_date, end))
             if move.move_type == "out_refund" or pick.random() > share:
@@ -124,7 +125,7 @@ class RandomBooks(CustomerClassificationCommon):
                 continue
             root = move.company_id.root_id
             with freeze_time(on):
-                cls.pay(
+                payment = cls.pay(
                     move.partner_id,
                     on,
                     round(amount, 2),
@@ -133,10 +134,16 @@ class RandomBooks(CustomerClassificationCommon):
                     currency_id=move.currency_id.id,
                     journal=pick.choice((cls.bank, cls.bank, cls.cash))[root],
                 )
+            payments.append(payment)
         for refund in moves.filtered(lambda m: m.move_type == "out_refund")[::2]:
             cls._match_refund(refund, moves)
         cls.pay(cls.customers[1], end, 55)
         cls.entry(cls.customers[2], str(end), 77, company=cls.company_b)
+        # One side of a matching goes back to draft, the matching stays.
+        for payment in payments[2::7]:
+            payment.action_draft()
+        for payment in payments[5::9]:
+            payment.reconciled_invoice_ids.button_draft()
 
     @classmethod
     def _match_refund(cls, refund, moves):

@@ -48,6 +48,33 @@ class LedgerTies:
             total = sum(row["receivable"] for row in self.rows(company, as_of))
             self.assertCents(total, ledger, (company.name, as_of))
 
+    def test_receivable_of_each_customer(self):
+        """The balance of a customer's posted items, whatever is matched with drafts."""
+        for company, as_of in self.asked:
+            self.cr.execute(
+                """
+                SELECT contact.commercial_partner_id, SUM(item.debit - item.credit)
+                  FROM account_move_line item
+                  JOIN account_move move ON move.id = item.move_id
+                  JOIN account_account account ON account.id = item.account_id
+                  JOIN res_partner contact ON contact.id = item.partner_id
+                 WHERE move.state = 'posted'
+                   AND account.account_type = 'asset_receivable'
+                   AND item.date <= %s
+                   AND item.company_id = ANY(%s)
+              GROUP BY contact.commercial_partner_id
+                """,
+                [as_of, self.tree(company)],
+            )
+            ledger = dict(self.cr.fetchall())
+            self.assertGreaterEqual(len(ledger), 4)
+            for row in self.rows(company, as_of):
+                self.assertCents(
+                    row["receivable"],
+                    ledger.get(row["partner_id"], 0),
+                    (company.name, as_of, row["partner_id"]),
+                )
+
     def test_buckets_add_up(self):
         used = set()
         for company, as_of in self.asked:

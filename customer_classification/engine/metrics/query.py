@@ -23,8 +23,8 @@ READS = {
     "account.move.line": (
         "move_id partner_id account_id journal_id company_id parent_state "
         "display_type date invoice_date date_maturity balance amount_residual "
-        "reconciled quantity product_id product_uom_id tax_repartition_line_id "
-        "customer_unit_cost"
+        "reconciled matching_number quantity product_id product_uom_id "
+        "tax_repartition_line_id customer_unit_cost"
     ).split(),
     "account.partial.reconcile": "debit_move_id credit_move_id amount max_date".split(),
     "customer.classification.history": ("profile_id", "source", "date_to"),

@@ -7,8 +7,8 @@ from .base import (
     AGING,
     Family,
     due_date,
-    matched_later,
     matched_of_customers,
+    not_settled,
     posted_items,
 )
 
@@ -19,9 +19,10 @@ PAYMENT_JOURNALS = ["bank", "cash", "credit"]
 def open_items(scope: Scope) -> Family:
     """Receivable at D and its aging by days since the due date (company currency).
 
-    The sum of the residuals, which is the sum of the balances: what is matched at D
-    cancels out. ``oldest_overdue_days`` looks at positive items only and is NULL
-    where none is overdue; a credit counts in the bucket of its own date.
+    The sum of the residuals, which is the sum of the balances: what posted items
+    settle with each other up to D cancels out. ``oldest_overdue_days`` looks at
+    positive items only and is NULL where none is overdue; a credit counts in the
+    bucket of its own date.
     """
     query = SQL(
         """
@@ -65,9 +66,9 @@ def _open_items(scope: Scope) -> SQL:
                   FROM account_move_line line
                  WHERE line.reconciled IS NOT TRUE AND %(items)s
              UNION ALL
-                SELECT line.id, line.partner_id, %(due_date)s, later.amount
-                  FROM (%(later)s) later
-                  JOIN account_move_line line ON line.id = later.line_id
+                SELECT line.id, line.partner_id, %(due_date)s, unsettled.amount
+                  FROM (%(unsettled)s) unsettled
+                  JOIN account_move_line line ON line.id = unsettled.line_id
                  WHERE %(items)s) part
       GROUP BY id, partner_id, due_date
         """,
@@ -78,7 +79,7 @@ def _open_items(scope: Scope) -> SQL:
             scope.on_receivable(SQL("line.account_id")),
             posted_items(scope),
         ),
-        later=matched_later(scope),
+        unsettled=not_settled(scope),
     )
 
 
@@ -134,9 +135,9 @@ def _instalments(scope: Scope) -> SQL:
         SELECT line.partner_id,
                line.invoice_date,
                %(due_date)s AS due_date,
-               -- The residual is that of now; with what was matched later it is
-               -- that of D. At zero it was paid, by the last of its matchings.
-               CASE WHEN line.amount_residual + COALESCE(later.amount, 0) = 0
+               -- The residual is that of now and of all matchings; with what is not
+               -- settled it is that of D. At zero it was paid, by the last of them.
+               CASE WHEN line.amount_residual + COALESCE(unsettled.amount, 0) = 0
                     THEN matched.last_date END AS paid_date
           FROM account_move_line line
      -- LEFT: most open instalments were never matched. An instalment is a debit, so
@@ -147,9 +148,9 @@ def _instalments(scope: Scope) -> SQL:
               GROUP BY partial.debit_move_id
                ) matched ON matched.debit_move_id = line.id
      LEFT JOIN (SELECT line_id, SUM(amount) AS amount
-                  FROM (%(later)s) part
+                  FROM (%(unsettled)s) part
               GROUP BY line_id
-               ) later ON later.line_id = line.id
+               ) unsettled ON unsettled.line_id = line.id
          WHERE line.display_type = 'payment_term'
            -- Instalments of a document may have either sign; credits are not paid.
            AND line.balance > 0
@@ -162,7 +163,7 @@ def _instalments(scope: Scope) -> SQL:
         due_date=due_date(),
         of_invoices=_of_invoices(scope),
         of_customers=matched_of_customers(scope, SQL("partial.debit_move_id")),
-        later=matched_later(scope),
+        unsettled=not_settled(scope),
         on_receivable=scope.on_receivable(SQL("line.account_id")),
         posted=posted_items(scope),
     )

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from .items import document_revenue, due_date, open_residual
+from ..metrics.base import due_date, is_settled
+from .items import document_revenue, open_residual
 
 
 class Case(NamedTuple):
@@ -102,12 +103,13 @@ def _paid() -> SQL:
           JOIN account_move_line line ON line.partner_id = asked.ledger_id
           JOIN account_partial_reconcile partial ON partial.debit_move_id = line.id
          WHERE asked.kind = 'paid'
-           AND partial.max_date > asked.since AND partial.max_date <= asked.until
-           AND %s AND %s
+           AND partial.max_date > asked.since
+           AND %(settled)s AND %(on_receivable)s AND %(in_books)s
       GROUP BY asked.row_id, asked.days, line.move_id
         """,
-        _on_receivable(),
-        _in_books(),
+        settled=is_settled("partial", "credit_move_id", SQL("asked.until")),
+        on_receivable=_on_receivable(),
+        in_books=_in_books(),
     )
 
 

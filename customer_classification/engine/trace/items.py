@@ -10,7 +10,7 @@ from datetime import date
 
 from odoo.tools import SQL
 
-from ..metrics.base import due_date, untaxed_but_no_revenue
+from ..metrics.base import due_date, is_settled, untaxed_but_no_revenue
 from ..metrics.products import EXPENSE_TYPES, product_of_line, unit_cost
 
 __all__ = [
@@ -91,21 +91,22 @@ def _sign(item: str) -> SQL:
     )
 
 
-def open_residual(item: str, as_of: date) -> SQL:
-    """What is open of a receivable item at D, see `metrics.base.matched_later`."""
+def open_residual(item: str, as_of: SQL | date) -> SQL:
+    """What is open of a posted receivable item at D, see `metrics.base.not_settled`."""
     return SQL(
         """
         (%(residual)s
          + COALESCE((SELECT SUM(amount) FROM account_partial_reconcile partial
                       WHERE partial.debit_move_id = %(id)s
-                        AND partial.max_date > %(as_of)s), 0)
+                        AND NOT %(by_credit)s), 0)
          - COALESCE((SELECT SUM(amount) FROM account_partial_reconcile partial
                       WHERE partial.credit_move_id = %(id)s
-                        AND partial.max_date > %(as_of)s), 0))
+                        AND NOT %(by_debit)s), 0))
         """,
         residual=SQL.identifier(item, "amount_residual"),
         id=SQL.identifier(item, "id"),
-        as_of=as_of,
+        by_credit=is_settled("partial", "credit_move_id", as_of),
+        by_debit=is_settled("partial", "debit_move_id", as_of),
     )
 
 

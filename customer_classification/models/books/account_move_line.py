@@ -117,6 +117,10 @@ class AccountMoveLine(models.Model):
         "(move_id) WHERE display_type IN "
         "('rounding', 'non_deductible_product', 'non_deductible_product_total')"
     )
+    # Items of drafts keep their matchings, and settle nothing.
+    _customer_matched_draft_idx = models.Index(
+        "(id) WHERE parent_state <> 'posted' AND matching_number IS NOT NULL"
+    )
 
     @api.depends_context(AS_OF)
     def _compute_customer_items(self):

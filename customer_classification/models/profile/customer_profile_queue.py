@@ -66,13 +66,18 @@ class CustomerProfileQueue(models.Model):
     def _add_moves(self, moves):
         """Queue the customers of `moves`, and keep the unit cost of posted lines.
 
-        One statement for the whole batch, so that posting stays as fast as it was.
+        And the customers of what is matched with them: that is open again when the
+        moves go back to draft, and settled when they are posted. One statement for
+        the whole batch, so that posting stays as fast as it was.
         """
         if not moves:
             return
         moves.flush_model(["state", "move_type", "partner_id"])
         moves.line_ids.flush_model(
-            ["account_id", "display_type", "partner_id", "product_id", "product_uom_id"]
+            (
+                "account_id display_type matching_number partner_id product_id "
+                "product_uom_id"
+            ).split()
         )
         self.env["product.product"].flush_model(["product_tmpl_id", "standard_price"])
         self.env["product.template"].flush_model(["uom_id"])
@@ -84,14 +89,25 @@ class CustomerProfileQueue(models.Model):
         """Insert the (partner, company) pairs of `move_ids`, keeping unit costs."""
         return SQL(
             """
-            WITH cost AS (%(cost)s)
+            WITH cost AS (%(cost)s),
+                 matched AS (
+                     SELECT id FROM account_move_line
+                      WHERE move_id IN %(moves)s AND matching_number IS NOT NULL)
             INSERT INTO customer_profile_queue (partner_id, company_id)
             SELECT DISTINCT line.partner_id, line.company_id
-              FROM account_move_line line
+              FROM (SELECT id FROM account_move_line WHERE move_id IN %(moves)s
+              UNION SELECT partial.credit_move_id
+                      FROM matched
+                      JOIN account_partial_reconcile partial
+                        ON partial.debit_move_id = matched.id
+              UNION SELECT partial.debit_move_id
+                      FROM matched
+                      JOIN account_partial_reconcile partial
+                        ON partial.credit_move_id = matched.id) news
+              JOIN account_move_line line ON line.id = news.id
               JOIN account_account account ON account.id = line.account_id
               JOIN account_move move ON move.id = line.move_id
-             WHERE line.move_id IN %(moves)s
-               AND line.partner_id IS NOT NULL
+             WHERE line.partner_id IS NOT NULL
                AND (account.account_type = 'asset_receivable'
                     OR move.move_type = ANY(%(types)s))
             """,
