@@ -2,11 +2,13 @@
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s%s\n", $$1, $$2 }' Makefile
 run: ## Odoo 19 with the add-ons and the demo books; PORT=8069 ODOO_HOME=
 	@dev/run.sh
 test: ## linters and all tests, on all processors; WORKERS=2 ARGS="-k name" for some of the tests
 	@dev/test.sh $(ARGS)
+odoo-tests: ## Odoo's own tests without and with the add-ons: the difference
+	@dev/odoo-tests.sh $(ARGS)
 lint: ## the linters alone
 	@dev/lint.sh
 format: ## rewrite what the linters can mend
@@ -24,4 +26,4 @@ setup: ## what the others need: Odoo, PostgreSQL, template database
 stop: ## stop Odoo and PostgreSQL
 	@dev/stop.sh
 
-.PHONY: help run test lint format bench shot docs pictures setup stop
+.PHONY: help run test odoo-tests lint format bench shot docs pictures setup stop
