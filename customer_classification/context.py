@@ -46,3 +46,13 @@ PREVIEW = "customer_preview"
 PREVIEW_WINDOW = "customer_preview_window"
 #: Long lists are cut: a report for paper and screen.
 ON_PAPER = "customer_report_on_paper"
+
+
+def own_ids(values):
+    """The ids in what came from outside as such: a list of anything, or anything.
+
+    PostgreSQL would have no words for the rest that a person understands.
+    """
+    return (
+        [i for i in values if type(i) is int] if type(values) in (list, tuple) else []
+    )

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..context import own_ids
+
 
 class CustomerClassificationPinWizard(models.TransientModel):
     """Fix a category for one customer or for a selection."""
@@ -52,6 +54,6 @@ class CustomerClassificationPinWizard(models.TransientModel):
         Profile = self.env["customer.profile"]
         if self.env.context.get("active_model") != Profile._name:
             return Profile
-        profiles = Profile.browse(self.env.context.get("active_ids") or [])
+        profiles = Profile.browse(own_ids(self.env.context.get("active_ids")))
         profiles.check_access("write")
         return profiles.filtered(lambda p: p.partner_id in self.partner_ids).sudo()

@@ -193,6 +193,8 @@ class CustomerClassificationCategory(models.Model):
         ]
         everything = self.sudo().with_context(active_test=False)
         for other in everything.search(domain, limit=1) if code else ():
+            # Of a dimension that is not the user's nothing is told; saving refuses.
+            other.dimension_id.sudo(self.env.su).check_access("read")
             raise ValidationError(
                 self.env._(
                     "Code “%(code)s”: the category “%(category)s” of “%(dimension)s” "

@@ -39,6 +39,26 @@ class CustomerClassificationDimension(models.Model):
         return {d._field_name(): d.name for d in dimensions}
 
     @api.model
+    @tools.ormcache()
+    def _field_companies(self):
+        """{name of the field of a dimension: id of its company, False for all}"""
+        if not tools.sql.table_exists(self.env.cr, self._table):  # being uninstalled
+            return {}
+        dimensions = self.sudo().with_context(active_test=False).search([])
+        return {d._field_name(): d.company_id.id for d in dimensions}
+
+    @api.model
+    def _foreign_fields(self):
+        """Names of the fields of dimensions of which the user may not even know."""
+        if self.env.su:
+            return set()
+        companies = self._field_companies()
+        if not self.has_access("read"):
+            return set(companies)
+        own = {False, *self.env.user.company_ids.root_id.ids}
+        return {name for name, company in companies.items() if company not in own}
+
+    @api.model
     @tools.ormcache("self.env.lang")
     def _screens_version(self):
         """A text that changes with whatever of dimensions is seen in views."""

@@ -231,6 +231,7 @@ class CustomerClassificationCategory(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")  # before anything is told
         vals_list = [self._clean_numbers(vals) for vals in vals_list]
         for vals in vals_list:
             self._check_code_free(vals.get("dimension_id"), vals.get("code"))
@@ -239,6 +240,7 @@ class CustomerClassificationCategory(models.Model):
         return categories
 
     def write(self, vals):
+        self.check_access("write")
         if "dimension_id" in vals and any(
             c.dimension_id.id != vals["dimension_id"] for c in self
         ):

@@ -65,6 +65,12 @@ class CustomerClassificationCriterion(models.Model):
         help="The points from each bound on; below the lowest bound there are none.",
     )
 
+    @api.depends("metric_id")
+    def _compute_display_name(self):
+        """Whoever may see a scorecard may read the names of what it counts."""
+        for criterion in self:
+            criterion.display_name = criterion.sudo().metric_id.display_name
+
     @api.depends("band_ids.lower_bound", "band_ids.points", "metric_id")
     @api.depends_context("lang")
     def _compute_bands_text(self):

@@ -144,6 +144,14 @@ class CustomerClassificationDimension(models.Model):
             .with_context(active_test=False)
             .search([("code", "in", codes)], limit=1)
         ):
+            if not other.sudo(self.env.su).has_access("read"):
+                raise ValidationError(
+                    self.env._(
+                        "Code “%(code)s”: a dimension of another company has it "
+                        "already.",
+                        code=other.code,
+                    )
+                )
             raise ValidationError(
                 self.env._(
                     "Code “%(code)s”: the dimension “%(dimension)s” has it already.",
@@ -204,6 +212,7 @@ class CustomerClassificationDimension(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")  # before anything is told or locked
         self._check_code_free(vals_list)
         later = self.with_context(**{BOUNDS_LATER: TRUSTED})
         dimensions = super(CustomerClassificationDimension, later).create(vals_list)

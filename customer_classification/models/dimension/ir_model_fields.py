@@ -25,9 +25,13 @@ class IrModelFields(models.Model):
         Their own labels are those of the day on which they were made, in one language.
         """
         strings = super().get_field_string(model_name)
-        labels = self.env["customer.classification.dimension"]._field_labels()
+        Dimension = self.env["customer.classification.dimension"]
+        labels = Dimension._field_labels()
         fields = self.env[model_name]._fields if model_name in self.env else {}
         strings.update({name: labels[name] for name in labels.keys() & fields.keys()})
+        # Anybody may call this, and the names of dimensions are not everybody's.
+        for name in Dimension._foreign_fields() & strings.keys():
+            del strings[name]
         return strings
 
     @api.model

@@ -10,6 +10,7 @@ class CustomerClassificationDimension(models.Model):
     _inherit = "customer.classification.dimension"
 
     def write(self, vals):
+        self.check_access("write")  # before a refusal tells what there is
         if vals.get("active") is False:
             self._check_not_in_rules()
         return super().write(vals)
@@ -33,6 +34,14 @@ class CustomerClassificationDimension(models.Model):
             rules += [(c.display_name, c.domain) for c in other.category_ids]
             for where, text in rules:
                 used = self._made_by_dimensions(text).keys() & names.keys()
+                if used and not other.sudo(self.env.su).has_access("read"):
+                    raise UserError(
+                        self.env._(
+                            "Dimension “%(dimension)s” is in use: a rule of another "
+                            "company asks for it.",
+                            dimension=names[used.pop()].name,
+                        )
+                    )
                 if used:
                     raise UserError(
                         self.env._(

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ...context import CLASSES_COLLECTED, Collected
+from ...context import CLASSES_COLLECTED, Collected, own_ids
 from ..dimension.customer_classification_fields_mixin import FIELD_PREFIX
 
 
@@ -117,7 +117,7 @@ class ResPartner(models.Model):
     @api.model
     def _selected_customers(self):
         """The customers of the contacts or profiles that are selected on the screen."""
-        ids = self.env.context.get("active_ids") or []
+        ids = own_ids(self.env.context.get("active_ids"))
         model = self.env.context.get("active_model")
         if model == "customer.profile":
             return self.env[model].browse(ids).partner_id

@@ -7,5 +7,6 @@ class CustomerClassificationCategory(models.Model):
     _inherit = "customer.classification.category"
 
     def unlink(self):
+        self.check_access("unlink")
         self.env["customer.profile.snapshot"].sudo()._forget_categories(self)
         return super().unlink()

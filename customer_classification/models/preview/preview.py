@@ -88,6 +88,12 @@ class CustomerClassificationDimension(models.Model):
         return super()._field_labels()
 
     @api.model
+    def _foreign_fields(self):
+        if self._is_preview():
+            return set()  # nor are companies that are tried
+        return super()._foreign_fields()
+
+    @api.model
     def _sync_fields(self):
         if self._is_preview():
             return None  # a dimension that is only tried does without its fields

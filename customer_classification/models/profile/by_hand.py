@@ -78,11 +78,17 @@ class CustomerProfile(models.Model):
                     self.env._(
                         "Dimension “%(dimension)s” is archived or not used in "
                         "%(company)s.",
-                        dimension=dimension.name or name,
+                        dimension=self._name_for_user(dimension) or name,
                         company=company.name,
                     )
                 )
         return dimension
+
+    @api.model
+    def _name_for_user(self, record):
+        """The name of a record, "" for one that the user may not read."""
+        own = record.with_user(self.env.user)
+        return record.display_name if record and own.has_access("read") else ""
 
     def _category_of_value(self, dimension, value):
         """The category with the id `value`; empty for what means nothing."""
@@ -90,7 +96,10 @@ class CustomerProfile(models.Model):
         if value is False or value is None:
             return Category
         category = Category.browse(value).exists() if type(value) is int else Category
-        if not category:
+        if category.dimension_id == dimension and category:
+            return category
+        # Of what is not the user's not even the name is told.
+        if not self._name_for_user(category):
             raise ValidationError(
                 self.env._(
                     "%(dimension)s: there is no category %(value)s.",

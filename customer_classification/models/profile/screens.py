@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from ...context import own_ids
 from ...engine.apply.classes import calmed
 from ...engine.methods import Rule
 from ...engine.tables import PROFILE
@@ -222,7 +223,8 @@ class CustomerProfile(models.Model):
         """
         self.check_access("write")
         self.partner_id.check_access("write")
-        dimension = self.env["customer.classification.dimension"].browse(dimension_id)
+        Dimension = self.env["customer.classification.dimension"]
+        dimension = Dimension.browse(own_ids([dimension_id])).ensure_one()
         dimension.check_access("read")
         profiles = self.sudo()
         profiles._reclassify_changed(
