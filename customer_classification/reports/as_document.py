@@ -26,10 +26,10 @@ class CustomerReport(models.TransientModel):
         direction = self.env["res.lang"]._get_data(code=self.env.lang).direction
         return Document(
             title=self._label(),
-            subtitle=self.company_id.sudo().name,
+            subtitle=self._books().name,
             facts=self._get_facts(),
             sections=self._get_sections(),
-            currency=self.company_id.sudo().currency_id,
+            currency=self._books().currency_id,
             name=self._file_name(),
             is_rtl=direction == "rtl",
         )
@@ -44,7 +44,7 @@ class CustomerReport(models.TransientModel):
 
     def _file_name(self):
         """Name of the file, without its ending."""
-        company = self.company_id.sudo().name
+        company = self._books().name
         return f"{self._label()} {company} {fields.Date.to_string(self.date)}"
 
     def _at_work(self, on_paper):
@@ -54,7 +54,7 @@ class CustomerReport(models.TransientModel):
         """
         self.check_access("read")
         self.env["customer.profile"].check_access("read")
-        company = self.company_id.sudo().root_id
+        company = self._books().root_id
         own = self.env.user.company_ids.filtered(lambda c: c.root_id == company)
         if not own:
             raise AccessError(
@@ -69,8 +69,8 @@ class CustomerReport(models.TransientModel):
     def _get_facts(self):
         """(label, text) pairs: what the report is about, who asked and when."""
         facts = [
-            (self.env._("Company"), self.company_id.sudo().name),
-            (self.env._("Currency"), self.company_id.sudo().currency_id.name),
+            (self.env._("Company"), self._books().name),
+            (self.env._("Currency"), self._books().currency_id.name),
             (self.env._("As of"), format_date(self.env, self.date)),
         ]
         if self.needs_two_days:

@@ -70,7 +70,7 @@ class CustomerReport(models.TransientModel):
                 report.date_from = day
                 continue
             if report.period == "fiscal":
-                company = report.company_id.sudo()
+                company = report._books()
                 report.date_from = company.compute_fiscalyear_dates(day)["date_from"]
             elif report.period in ("quarter", "month"):
                 first = day + DAY - relativedelta(months=months[report.period])

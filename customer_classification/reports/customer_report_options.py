@@ -162,8 +162,15 @@ class CustomerReportOptions(models.AbstractModel):
 
     @api.model
     def _today(self):
-        company = self.company_id or self.env.company
-        return company.sudo().root_id._customer_classification_today()
+        return self._books().root_id._customer_classification_today()
+
+    def _books(self):
+        """The company of the books, as superuser: its name, tree and currency.
+
+        Who asks works in one of its branches, and may not see the root. Whoever makes a
+        report is asked for more, see `_at_work`.
+        """
+        return (self.company_id or self.env.company).sudo()
 
     def _get_dimensions(self):
         """The dimensions of the company, in their order."""

@@ -83,7 +83,7 @@ class CustomerReport(models.TransientModel):
         :param day: the as-of date, that of the report without
         :param start: the day before the period; twelve months without
         """
-        company = self.company_id.sudo().root_id
+        company = self._books().root_id
         day = day or self.date
         scope = ReportScope(
             company=company,
@@ -127,7 +127,7 @@ class CustomerReport(models.TransientModel):
 
     def _bring_up_to_date(self):
         """Compute the customers of the days of the report where the books moved on."""
-        company = self.company_id.sudo().root_id
+        company = self._books().root_id
         for day in self._days():
             if day == self._today():
                 self._bring_today_up_to_date(company)

@@ -35,7 +35,7 @@ class Card(Kind):
         profiles = self.env["customer.profile"].search(
             [
                 ("partner_id", "in", partners.ids),
-                ("company_id", "=", self.report.company_id.sudo().root_id.id),
+                ("company_id", "=", self.report._books().root_id.id),
             ]
         )
         parts = [Part(self, profiles) for Part in self.report._get_card_parts()]
@@ -57,7 +57,7 @@ class Card(Kind):
         else:
             section.note = self.env._(
                 "No customer of %s: neither an invoice nor a class is known there.",
-                self.report.company_id.sudo().name,
+                self.report._books().name,
             )
         return section
 
@@ -65,7 +65,7 @@ class Card(Kind):
 
     def _facts(self, partner):
         """(label, text) pairs about a customer, without what is not known."""
-        company = self.report.company_id.sudo().root_id
+        company = self.report._books().root_id
         known = partner.sudo()
         texts = [
             (self.env._("Address"), self._address(partner)),
@@ -96,7 +96,7 @@ class Card(Kind):
         if field.relational:
             return self.report._few(value.mapped("display_name"))
         if field.type == "float":  # an amount, whose field has no currency
-            currency = self.report.company_id.sudo().currency_id
+            currency = self.report._books().currency_id
             return value and formatLang(self.env, value, currency_obj=currency)
         return value
 

@@ -147,4 +147,4 @@ class Columns:
 
     @property
     def _decimals(self):
-        return self.report.company_id.sudo().currency_id.decimal_places
+        return self.report._books().currency_id.decimal_places

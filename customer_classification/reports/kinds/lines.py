@@ -76,7 +76,7 @@ class Lines(Columns):
         """
         report = self.report
         day = day or report.date
-        company = report.company_id.sudo().root_id
+        company = report._books().root_id
         domain &= Domain("company_id", "=", company.id)
         chosen = report._filter_domain()
         if day == report._today():
@@ -205,6 +205,6 @@ class Lines(Columns):
             formatLang(
                 self.env,
                 booked["no_customer"],
-                currency_obj=self.report.company_id.sudo().currency_id,
+                currency_obj=self.report._books().currency_id,
             ),
         )

@@ -109,12 +109,12 @@ class CustomerReportSubscription(models.Model):
     @api.constrains("company_id")
     def _check_company(self):
         for subscription in self:
-            if subscription.company_id.sudo().parent_id:
+            if subscription._books().parent_id:
                 raise ValidationError(
                     self.env._(
                         "%(company)s: a branch; choose %(root)s, which includes it.",
                         company=subscription.company_id.name,
-                        root=subscription.company_id.sudo().root_id.name,
+                        root=subscription._books().root_id.name,
                     )
                 )
 
