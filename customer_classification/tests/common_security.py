@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
 
 from .common import TODAY, CustomerClassificationCommon
+from .common_ways import attempts
 
 MODULE = "customer_classification"
 GROUP_USER = f"{MODULE}.group_user"
@@ -107,49 +108,4 @@ class SecurityCommon(CustomerClassificationCommon):
 
         :return: {what: function}
         """
-        Model = self.as_user(user, model)
-        record = Model.browse(record.id)
-        domain = [(name, "!=", False)]
-        number = Model._fields[name].type in ("integer", "float", "monetary")
-        sum_of = f"{name}:sum" if number else f"{name}:count_distinct"
-        if Model._fields[name].type in ("one2many",):
-            return {
-                "read": lambda: record.read([name]),
-                "attribute": lambda: record[name],
-                "search": lambda: Model.search(domain),
-                "export": lambda: record.export_data([name]),
-            }
-        return {
-            "read": lambda: record.read([name]),
-            "attribute": lambda: record[name],
-            "mapped": lambda: record.mapped(name),
-            "web_read": lambda: record.web_read({name: {}}),
-            "export": lambda: record.export_data([name]),
-            "search": lambda: Model.search(domain),
-            "search =": lambda: Model.search([(name, "=", False)]),
-            "search in": lambda: Model.search([(name, "in", [False])]),
-            "search_count": lambda: Model.search_count(domain),
-            "search !": lambda: Model.search(["!", *domain]),
-            "search_read": lambda: Model.search_read([], [name], limit=1),
-            "name_search": lambda: Model.name_search("", domain),
-            "order": lambda: Model.search([], order=name, limit=1),
-            "order desc": lambda: Model.search([], order=f"{name} desc", limit=1),
-            "web order": lambda: Model.web_search_read(
-                [], {"display_name": {}}, order=name, limit=1
-            ),
-            "web_search_read": lambda: Model.web_search_read([], {name: {}}, limit=1),
-            "group": lambda: Model.formatted_read_group(
-                [], [f"{name}:month" if "date" in name else name], ["__count"]
-            ),
-            "web group": lambda: Model.web_read_group(
-                [], [f"{name}:month" if "date" in name else name], ["__count"]
-            ),
-            "aggregate": lambda: Model.formatted_read_group([], [], [sum_of]),
-            "having": lambda: Model._read_group(
-                [], ["create_uid"], ["__count"], having=[(sum_of, ">", 0)]
-            ),
-            "group order": lambda: Model._read_group(
-                [], ["create_uid"], [sum_of], order=f"{sum_of} desc"
-            ),
-            "filtered_domain": lambda: record.filtered_domain(domain),
-        }
+        return attempts(self.as_user(user, model), record, name)

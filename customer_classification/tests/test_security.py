@@ -9,7 +9,6 @@ from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common_security import (
     CATEGORY,
-    DIMENSION,
     GROUP_USER,
     HISTORY,
     MODULE,
@@ -24,77 +23,8 @@ from .common_security import (
 
 @tagged("post_install", "-at_install")
 class TestGroups(SecurityCommon):
-    def test_the_attempts_are_real(self):
-        """Each of them works for whoever may see the field."""
-        for name in ("customer_revenue_12m", "customer_receivable", "x_class_value"):
-            for what, attempt in self.attempts(
-                self.user_a, "res.partner", self.partner, name
-            ).items():
-                with self.subTest(what, field=name):
-                    attempt()
-
-    def test_contact_fields(self):
-        names = self.protected_fields("res.partner")
-        self.assertGreater(len(names), 50)
-        described = self.as_user(self.plain, "res.partner").fields_get()
-        for name in names:
-            self.assertNotIn(name, described)
-            with self.subTest(field=name):
-                self.assertRefused(
-                    self.attempts(self.plain, "res.partner", self.partner, name), name
-                )
-
-    def test_contact_fields_through_users(self):
-        """`res.users` inherits every field of its contact."""
-        names = self.protected_fields("res.users")
-        self.assertGreater(len(names), 50)
-        described = self.as_user(self.plain, "res.users").fields_get()
-        for name in names:
-            self.assertNotIn(name, described)
-            if self.env["res.users"]._fields[name].type == "one2many":
-                continue
-            attempts = self.attempts(self.plain, "res.users", self.plain, name)
-            chosen = (
-                "read",
-                "export",
-                "search",
-                "search =",
-                "order",
-                "group",
-                "having",
-            )
-            self.assertRefused({what: attempts[what] for what in chosen}, name)
-
-    def test_dotted_paths(self):
-        paths = {
-            "res.partner": ["parent_id", "commercial_partner_id", "child_ids"],
-            "res.users": ["partner_id"],
-            "res.company": ["partner_id"],
-            "res.partner.bank": ["partner_id"],
-            "mail.message": ["author_id"],
-        }
-        for name in ("customer_revenue_12m", "customer_late_rate", "x_class_value"):
-            for model, fields in paths.items():
-                Model = self.as_user(self.plain, model)
-                for field in fields:
-                    path = f"{field}.{name}"
-                    with self.subTest(path, model=model):
-                        self.assertRefused(
-                            {
-                                "!=": lambda M=Model, p=path: M.search_count(
-                                    [(p, "!=", False)]
-                                ),
-                                "=": lambda M=Model, p=path: M.search_count(
-                                    [(p, "=", 1)]
-                                ),
-                                "any": lambda M=Model, f=field, n=name: M.search_count(
-                                    [(f, "any", [(n, "=", False)])]
-                                ),
-                                "not any": lambda M=Model, f=field, n=name: (
-                                    M.search_count([(f, "not any", [(n, "=", 1)])])
-                                ),
-                            }
-                        )
+    def test_paths_through_classes(self):
+        """What no name of a field says; paths to each field: test_rights_fields.py."""
         Partner = self.as_user(self.plain, "res.partner")
         for groupby, aggregates in (
             (["parent_id.x_class_value"], []),
@@ -166,68 +96,6 @@ class TestGroups(SecurityCommon):
             }
         )
 
-    def test_portal_user(self):
-        """Who reads their own invoices must not find out what we think of them."""
-        self.portal.partner_id.parent_id = self.partner
-        Move = self.as_user(self.portal, "account.move")
-        Partner = self.as_user(self.portal, "res.partner")
-        for name in self.protected_fields("res.partner"):
-            with self.subTest(field=name):
-                self.assertRefused(
-                    {
-                        "move": lambda n=name: Move.search(
-                            [(f"partner_id.{n}", "!=", False)]
-                        ),
-                        "line": lambda n=name: Move.search(
-                            [(f"line_ids.partner_id.{n}", "!=", False)]
-                        ),
-                        "contact": lambda n=name: Partner.search([(n, "!=", False)]),
-                        "order": lambda n=name: Partner.search([], order=n),
-                        "own": lambda n=name: self.portal.partner_id.with_user(
-                            self.portal
-                        ).read([n]),
-                    }
-                )
-
-    def test_search_panel(self):
-        for name in ("x_class_value", "x_class_source", "x_class_region"):
-            Partner = self.as_user(self.plain, "res.partner")
-            self.assertRefused(
-                {
-                    "one": lambda n=name, P=Partner: P.search_panel_select_range(n),
-                    "multi": lambda n=name, P=Partner: (
-                        P.search_panel_select_multi_range(n)
-                    ),
-                    "counters": lambda n=name, P=Partner: (
-                        P.search_panel_select_multi_range(n, enable_counters=True)
-                    ),
-                }
-            )
-        found = self.as_user(self.user_a, "res.partner").search_panel_select_range(
-            "x_class_value", enable_counters=True
-        )
-        self.assertTrue(found["values"])
-
-    def test_onchange_tells_nothing(self):
-        partner = self.as_user(self.plain, "res.partner").browse(self.partner.id)
-        for name in ("customer_revenue_12m", "x_class_value"):
-            try:
-                result = partner.onchange({}, ["name"], {"name": {}, name: {}})
-            except (AccessError, KeyError):
-                continue
-            self.assertFalse(result["value"].get(name))
-
-    def test_views_do_not_show_them(self):
-        for model in ("res.partner", "res.users"):
-            Model = self.as_user(self.plain, model)
-            for kind in ("list", "form", "search", "kanban"):
-                arch = Model.get_view(view_type=kind)["arch"]
-                for name in self.protected_fields(model):
-                    self.assertNotIn(f'"{name}"', arch)
-        for kind in ("list", "form", "search"):
-            arch = self.as_user(self.plain, "res.partner").get_view(view_type=kind)
-            self.assertNotIn("x_class_", arch["arch"])
-
     def test_invoice_analysis(self):
         """Accountants see classes there; nobody reads the report without them."""
         names = self.protected_fields(REPORT)
@@ -262,66 +130,6 @@ class TestGroups(SecurityCommon):
                         "read": lambda n=name: Report.search([], limit=1).read([n]),
                     }
                 )
-
-    def test_own_models(self):
-        for model in (PROFILE, HISTORY, PIN, QUEUE, DIMENSION, CATEGORY, WIZARD):
-            for user in (self.plain, self.portal):
-                Model = self.as_user(user, model)
-                with self.subTest(model, user=user.login):
-                    self.assertRefused(
-                        {
-                            "search": lambda M=Model: M.search([]),
-                            "count": lambda M=Model: M.search_count([]),
-                            "group": lambda M=Model: M.formatted_read_group(
-                                [], [], ["__count"]
-                            ),
-                            "create": lambda M=Model: M.create({}),
-                            "names": lambda M=Model: M.name_search(""),
-                        }
-                    )
-        for record in (
-            self.profile_a,
-            self.pin_a,
-            self.source,
-            self.source_category,
-            self.env[HISTORY].search([("profile_id", "=", self.profile_a.id)])[:1],
-        ):
-            self.assertTrue(record)
-            record = record.with_user(self.plain)
-            self.assertRefused(
-                {
-                    "read": lambda r=record: r.read(["id"]),
-                    "write": lambda r=record: r.write({"id": r.id}),
-                    "unlink": record.unlink,
-                    "copy": record.copy,
-                    "name": lambda r=record: r.read(["display_name"]),
-                }
-            )
-
-    def test_what_users_and_managers_may(self):
-        expected = {
-            PROFILE: ("rw", "rw"),
-            DIMENSION: ("r", "rwcu"),
-            CATEGORY: ("r", "rwcu"),
-            HISTORY: ("r", "r"),
-            PIN: ("r", "r"),
-            QUEUE: ("", "ru"),
-            WIZARD: ("rwc", "rwc"),
-            "customer.profile.snapshot": ("r", "r"),
-            "customer.profile.movement": ("r", "r"),
-            "customer.profile.month": ("", "r"),
-            "customer.profile.as.of.wizard": ("rwc", "rwc"),
-            "customer.profile.movement.wizard": ("rwc", "rwc"),
-        }
-        operations = {"read": "r", "write": "w", "create": "c", "unlink": "u"}
-        for model, rights in expected.items():
-            for user, allowed in zip((self.user_a, self.manager), rights, strict=True):
-                found = "".join(
-                    letter
-                    for operation, letter in operations.items()
-                    if self.as_user(user, model).has_access(operation)
-                )
-                self.assertEqual(found, allowed, (model, user.login))
 
     def test_nobody_writes_numbers(self):
         for user in (self.user_a, self.manager):

@@ -5,4 +5,5 @@ from . import (
     test_metric_family,
     test_poison,
     test_report_kind,
+    test_sudo,
 )
