@@ -34,6 +34,7 @@
         "views/customer_classification_category_views.xml",
         "views/res_partner_category_views.xml",
         "views/customer_profile_queue_views.xml",
+        "views/customer_refresh_problem_views.xml",
         "views/account_invoice_report_views.xml",
         "views/account_move_views.xml",
         "views/account_move_line_views.xml",

@@ -3,6 +3,7 @@
 =================  ==================================================================
 :mod:`.reason`     why, as sentences
 :mod:`.dimension`  the ways of looking at customers, their classes and rules
+:mod:`.fault`      what a refresh could not do: rules, tags, companies
 :mod:`.profile`    a customer today: metrics, classes, history; the refresh
 :mod:`.past`       a customer on a past day; month ends; movement
 :mod:`.books`      documents and journal items, and what they tell the profile
@@ -10,6 +11,7 @@
 :mod:`.tag`        tags by rule
 :mod:`.preview`    rules tried before they are saved
 :mod:`.advice`     what is missing to the next better class
+:mod:`.problem`    all that went wrong, in one list
 :mod:`.settings`   the settings page
 =================  ==================================================================
 
@@ -21,6 +23,7 @@ from . import (
     res_company,
     reason,
     dimension,
+    fault,
     profile,
     past,
     books,
@@ -28,5 +31,6 @@ from . import (
     tag,
     preview,
     advice,
+    problem,
     settings,
 )

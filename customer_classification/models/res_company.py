@@ -25,9 +25,13 @@ class ResCompany(models.Model):
         return pytz.utc.localize(fields.Datetime.now()).astimezone(tz).date()
 
     def _customer_classification_tz(self):
-        """The name of the time zone in which days begin and end."""
+        """The name of the time zone in which days begin and end.
+
+        UTC for one that does not exist any more: zones are renamed now and then.
+        """
         self.ensure_one()
-        return self.partner_id.tz or "UTC"
+        name = self.partner_id.tz
+        return name if name in pytz.all_timezones_set else "UTC"
 
     @api.model
     def _customer_roots(self):

@@ -1,3 +1,4 @@
+import logging
 from dataclasses import replace
 
 from dateutil.relativedelta import relativedelta
@@ -10,9 +11,11 @@ from ..dates import DAY
 from ..engine import metrics
 from ..engine.report import ReportScope, ledger, relation, totals
 from ..engine.report.scope import PeriodScope
-from ..errors import BUSY
+from ..errors import is_busy
 from ..fields import added
 from ..models.profile.customer_profile_queue import RANKING, WAITING
+
+_logger = logging.getLogger(__name__)
 
 
 class CustomerReport(models.TransientModel):
@@ -137,14 +140,17 @@ class CustomerReport(models.TransientModel):
     def _bring_today_up_to_date(self, company):
         """What waits for the next refresh; who is refreshing it already needs no help.
 
-        What then is still missing shows as a difference from the ledger.
+        Nor does a refresh that fails keep anybody from a report: the scheduled one
+        marks it. What then is missing shows as a difference from the ledger.
         """
         try:
             with self.env.cr.savepoint():
                 if not company._is_customer_refreshed_today():
                     self.env["customer.profile"].sudo()._refresh(company)
                 self._refresh_waiting(company)
-        except BUSY:
+        except Exception as error:
+            if not is_busy(error):
+                _logger.exception("Customers of %s for a report", company.name)
             self.env.invalidate_all(flush=False)
 
     def _refresh_waiting(self, company):

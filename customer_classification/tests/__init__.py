@@ -6,6 +6,7 @@ from . import (
     test_bad_input,
     test_calm,
     test_changes,
+    test_contained,
     test_contract,
     test_currencies,
     test_demo_books,
@@ -55,5 +56,7 @@ from . import (
     test_snapshot,
     test_tags,
     test_translations,
+    test_trouble,
     test_ui,
+    test_unrest,
 )

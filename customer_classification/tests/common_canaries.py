@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from odoo import Command
+from odoo import Command, fields
 
 from ..context import MOVEMENT
 from ..dates import month_end
@@ -224,6 +224,14 @@ class CanariesCommon(RolesCommon):
                     "error": PLACES["far"].pin if far else "An error",
                 }
             )
+            cls.env["customer.refresh.fault"].create(
+                {
+                    "dimension_id": cls.band.id,
+                    "company_id": company.id,
+                    "date": fields.Datetime.now(),
+                    "error": PLACES["far"].pin if far else "An error",
+                }
+            )
 
     @classmethod
     def _find_records(cls):
@@ -261,6 +269,8 @@ class CanariesCommon(RolesCommon):
             "customer.profile.month",
             "customer.profile.queue",
             "customer.profile.state",
+            "customer.refresh.fault",
+            "customer.refresh.problem",
             "customer.report.subscription",
         ):
             found[model] = {

@@ -10,7 +10,7 @@ from odoo.exceptions import LockError
 from odoo.sql_db import db_connect
 from odoo.tests import freeze_time, tagged
 
-from ..models.profile import customer_profile_queue
+from ..models.profile import queue_batches
 from .common import TODAY, CustomerClassificationCommon
 from .random_books import RandomBooks
 
@@ -189,7 +189,7 @@ class TestQueue(CustomerClassificationCommon):
         self.invoice(self.other, "2024-05-02", 50)
         everybody = Profile._try_everybody
         with (
-            patch.object(customer_profile_queue, "FEW", 2),
+            patch.object(queue_batches, "FEW", 2),
             patch.object(Profile, "_try_everybody", autospec=True) as tried,
         ):
             tried.side_effect = everybody
@@ -207,7 +207,7 @@ class TestQueue(CustomerClassificationCommon):
         self.invoice(self.buyer, "2024-05-01", 100)
         self.invoice(self.other, "2024-05-02", 50)
         with (
-            patch.object(customer_profile_queue, "FEW", 2),
+            patch.object(queue_batches, "FEW", 2),
             patch.object(Profile, "_try_everybody", return_value=False) as tried,
         ):
             self.run_cron("cron_refresh_queue")
@@ -294,7 +294,7 @@ class TestQueue(CustomerClassificationCommon):
             try:
                 two.execute("SET LOCAL lock_timeout = '2s'")
                 # By name, however many the installation left in the queue.
-                with patch.object(customer_profile_queue, "FEW", 10**6):
+                with patch.object(queue_batches, "FEW", 10**6):
                     mine = set(first._take(2).ids)
                     theirs = set(second._take(1000).ids)
                 self.assertEqual(len(mine), 2)
@@ -405,7 +405,7 @@ class TestQueueEqualsRefresh(RandomBooks):
                 self.env["customer.profile.queue"]._add_pairs(
                     {(partner_id, company.id) for partner_id in self.everybody(company)}
                 )
-            with patch.object(customer_profile_queue, "BATCH", 7):
+            with patch.object(queue_batches, "BATCH", 7):
                 self.run_cron("cron_refresh_queue")
 
         self.assertSame(self.undone(self.refresh), self.undone(queue))

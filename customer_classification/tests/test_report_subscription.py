@@ -17,6 +17,7 @@ GROUP_USER = "customer_classification.group_user"
 GROUP_MANAGER = "customer_classification.group_manager"
 MAIL = "odoo.addons.customer_classification.reports.mail"
 LOGGER = f"{MAIL}.customer_report_recipient"
+SEND = f"{MAIL}.send"
 SUBSCRIPTIONS = f"{MAIL}.customer_report_subscription"
 
 
@@ -311,6 +312,44 @@ class TestSubscription(SubscriptionCommon):
         self.assertEqual(self.receivers(mails), [self.bob.name])
         self.assertIn("on purpose", subscription.recipient_ids[0].error)
         self.assertFalse(self.env["res.partner"].search([("name", "=", "left behind")]))
+
+    def test_no_program_for_pdf(self):
+        """The workbook goes alone, the mail says so, and so does the list."""
+        subscription = self.subscription(self.ann)
+        Print = type(self.env["ir.actions.report"])
+        missing = "Unable to find Wkhtmltopdf on this system."
+        with (
+            patch.object(Print, "_render_qweb_pdf", side_effect=UserError(missing)),
+            mute_logger(SEND),
+        ):
+            [mail] = self.send()
+        self.assertEqual(
+            mail.attachment_ids.mapped("mimetype"),
+            ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"],
+        )
+        self.assertEqual(self.book(mail)["Alpha"], 500)
+        self.assertIn(missing, mail.body_html)
+        self.assertNotIn("Attached as PDF", mail.body_html)
+        self.assertIn(missing, subscription.error)
+        [mail] = self.send("2024-08-01 12:00:00")
+        self.assertEqual(len(mail.attachment_ids), 2)
+        self.assertFalse(subscription.error)
+
+    def test_neither_pdf_nor_workbook(self):
+        """Nobody's month is lost: the next hour tries again."""
+        subscription = self.subscription(self.ann)
+        Print = type(self.env["ir.actions.report"])
+        with (
+            patch.object(Print, "_render_qweb_pdf", side_effect=UserError("no pdf")),
+            patch(f"{MAIL}.send.xlsx.write", side_effect=ImportError("no xlsxwriter")),
+            mute_logger(SEND, LOGGER),
+        ):
+            self.assertFalse(self.send())
+        self.assertIn("no xlsxwriter", subscription.error)
+        [mail] = self.send("2024-07-01 13:00:00")
+        self.assertEqual(len(mail.attachment_ids), 2)
+        self.assertFalse(subscription.error)
+        self.assertFalse(self.send("2024-07-01 14:00:00"))
 
     def test_hostile_names(self):
         self.company_a.name = "<b>A</b>"

@@ -43,7 +43,8 @@ OF_OTHERS = {
     },
     "res.partner.category": {
         USER: "customer_rule_domain customer_has_rule customer_rule_company_id "
-        "customer_matching_count customer_tagged_count customer_assignment_ids",
+        "customer_matching_count customer_tagged_count customer_assignment_ids "
+        "customer_fault_text",
     },
     "res.users": {
         USER: "*metric *class customer_profile_id customer_currency_id "
@@ -52,6 +53,7 @@ OF_OTHERS = {
 }
 #: Fields of our models that are closed to some of those who see the record.
 OF_OURS = {
+    "customer.classification.dimension": {MANAGER: "fault_ids"},
     "customer.profile": {USER: "*class"},
     "customer.profile.snapshot": {USER: "*class"},
     "customer.report.subscription": {MANAGER: "user_ids"},

@@ -7,7 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from ..engine.apply import classes, usable
+from ..engine.apply import classes, contained
 from .common import CustomerClassificationCommon
 
 
@@ -112,7 +112,7 @@ class TestRobust(CustomerClassificationCommon):
 
         with (
             patch.object(classes, "rule_query", broken),
-            mute_logger(usable.__name__),
+            mute_logger(contained.__name__),
         ):
             self.refresh()
             # Nor does it keep anybody from reading about the others.

@@ -329,6 +329,7 @@ class TestRemoteCalls(SecurityCommon):
         *("action_open_partner", "action_open_invoices", "get_classes", "get_page"),
         *("preview_changes", "apply_now"),
         *("action_open_metric", "action_open_changes", "action_open_profile"),
+        *("action_start_again", "get_count"),  # tried in test_contained.py
         # the past: tried in test_movement.py
         *("action_open", "action_open_history", "action_open_profile"),
         *("action_rebuild", "action_customer_rebuild"),

@@ -157,7 +157,7 @@ class TestSnapshot(PastDays, RandomBooks):
         )
         self.Month._request(self.roots)
         done = []
-        take = type(self.Snapshot)._take
+        take = type(self.Snapshot)._compute_day
 
         def counted(snapshot, company, as_of, *args, **kwargs):
             if len(done) == 29:
@@ -165,7 +165,7 @@ class TestSnapshot(PastDays, RandomBooks):
             done.append((company, as_of))
             return take(snapshot, company, as_of, *args, **kwargs)
 
-        with patch.object(type(self.Snapshot), "_take", counted):
+        with patch.object(type(self.Snapshot), "_compute_day", counted):
             # Odoo's assertRaises would take back what was committed before.
             killed = False
             try:
@@ -182,7 +182,7 @@ class TestSnapshot(PastDays, RandomBooks):
         done_before = list(done)
         with patch.object(
             type(self.Snapshot),
-            "_take",
+            "_compute_day",
             lambda *args, **kwargs: (done.append(args[1:3]), take(*args, **kwargs))[1],
         ):
             self.run_months()
@@ -227,7 +227,7 @@ class TestSnapshot(PastDays, RandomBooks):
     def test_poison(self):
         """A month that fails says so, and the others go on."""
         self.Month._request(self.company_a)
-        take = type(self.Snapshot)._take
+        take = type(self.Snapshot)._compute_day
 
         def fail(snapshot, company, as_of, *args, **kwargs):
             if as_of == MONTH_ENDS[3]:
@@ -235,7 +235,7 @@ class TestSnapshot(PastDays, RandomBooks):
             return take(snapshot, company, as_of, *args, **kwargs)
 
         with (
-            patch.object(type(self.Snapshot), "_take", fail),
+            patch.object(type(self.Snapshot), "_compute_day", fail),
             self.assertLogs("odoo.addons.customer_classification", "ERROR"),
             self.assertLogs("odoo.sql_db", "ERROR"),
         ):
@@ -407,7 +407,7 @@ class TestSnapshot(PastDays, RandomBooks):
     def test_busy(self):
         """Somebody else is at the same rows: no month is to blame, all come to be."""
         self.Month._request(self.company_a)
-        take = type(self.Snapshot)._take
+        take = type(self.Snapshot)._compute_day
         for error in (SerializationFailure, DeadlockDetected, UniqueViolation):
             failures = [error("busy")]
 
@@ -417,7 +417,7 @@ class TestSnapshot(PastDays, RandomBooks):
                 return take(snapshot, company, as_of, *args, **kwargs)
 
             self.Month._request(self.company_a)
-            with patch.object(type(self.Snapshot), "_take", busy):
+            with patch.object(type(self.Snapshot), "_compute_day", busy):
                 # The scheduler calls again and again while work remains.
                 self.run_cron("cron_rebuild_months")
             self.assertFalse(failures)

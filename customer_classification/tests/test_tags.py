@@ -351,7 +351,7 @@ class TestTags(TagsCommon):
         )
         self.env.invalidate_all()
         self.credit_note(self.small, "2024-06-30", 1)
-        with mute_logger("odoo.addons.customer_classification.engine.apply.usable"):
+        with mute_logger("odoo.addons.customer_classification.engine.apply.tags"):
             self.refresh(as_of=TOMORROW)
         self.assertTagged(tag, self.large)
         self.assertTagged(other)

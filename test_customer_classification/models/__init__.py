@@ -3,6 +3,7 @@ from . import (
     customer_classification_reason,
     customer_profile,
     customer_profile_facts,
+    inverse,
     last_rule,
     payments,
     small_invoices,

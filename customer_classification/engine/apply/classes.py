@@ -6,7 +6,7 @@ dimensions at once as do not use each other's classes. Customers whose class sta
 are not touched, and not even the ids travel through Python.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 
 from odoo.models import BaseModel
@@ -17,7 +17,8 @@ from ..methods import Dimension, Rule, keep_score, rule_query
 from ..methods.calm import calm
 from ..tables import PROFILE
 from .changed import Changed
-from .usable import usable_rule
+from .contained import Faults, Part
+from .in_turn import in_turn
 
 # Categories to be written: (profile_id, dimension_id, category_id, source, user_id,
 # reason).
@@ -49,44 +50,33 @@ def start(
 
 def apply_dimensions(
     dimensions: Dimension, company: BaseModel, as_of: date, whole: Dimension
-) -> None:
+) -> tuple[dict[int, int], Faults]:
     """Give the customers of a company their categories.
+
+    A dimension that fails keeps its classes as they stand, and those after it go on
+    with them.
 
     :param dimensions: customer.classification.dimension, as superuser, in their order
     :param company: root res.company
     :param as_of: the date from which a new category holds
     :param whole: the dimensions in which everybody is looked at; in the others only
         the customers who changed
+    :return: {dimension id: how many customers changed}, and what failed
     """
     changed = Changed(dimensions.env.cr, company)
     pinned = _pinned_dimensions(dimensions)
-    in_turn(
+    return in_turn(
         dimensions,
-        lambda d: _collect(d, changed, as_of, d in whole, d in pinned),
+        lambda d, part: _collect(d, changed, as_of, d in whole, d in pinned, part),
         lambda pending: _write(pending, changed, as_of),
+        lambda: _ids_of(company),
     )
 
 
-def in_turn(
-    dimensions: Dimension,
-    collect: Callable[[Dimension], int],
-    write: Callable[[Dimension], None],
-) -> None:
-    """Evaluate dimensions in their order, and write as many at once as can be.
-
-    :param collect: function of a dimension: find who changes, return how many
-    :param write: function of dimensions: write what was found, which rules that look
-        at their classes then see
-    """
-    pending = dimensions.browse()
-    for dimension in dimensions:
-        if dimension._used_classes() & {d._field_name() for d in pending}:
-            write(pending)
-            pending = dimensions.browse()
-        if collect(dimension):
-            pending |= dimension
-    if pending:
-        write(pending)
+def _ids_of(company: BaseModel) -> list[int]:
+    """Ids of all profiles of a root company."""
+    query = SQL("SELECT id FROM %s WHERE company_id = %s", PROFILE, company.id)
+    return [id_ for (id_,) in company.env.execute_query(query)]
 
 
 def _pinned_dimensions(dimensions: Dimension) -> Dimension:
@@ -96,31 +86,51 @@ def _pinned_dimensions(dimensions: Dimension) -> Dimension:
     return dimensions.browse().union(*(dimension for (dimension,) in groups))
 
 
-def calmed(rule: Rule, as_of: date) -> SQL | None:
-    """What a rule says of the stored profiles, calm included; None if it is broken."""
-    return usable_rule(
-        lambda: calm(rule, rule_query(rule), as_of), f"dimension {rule.dimension.code}"
+def calmed(rule: Rule, as_of: date) -> SQL:
+    """What a rule says of the stored profiles, calm included."""
+    return calm(rule, rule_query(rule), as_of)
+
+
+def unrest(dimension: Dimension, company: BaseModel, as_of: date) -> int:
+    """How many customers a rule would move that has just been applied.
+
+    Nothing has happened since, so a rule that looks at anything but its own doings
+    moves nobody.
+    """
+    query = SQL(
+        "SELECT count(*) FROM (%s) rule WHERE category_id IS DISTINCT FROM old_id "
+        "AND id NOT IN (SELECT profile_id FROM (%s) pin)",
+        calmed(Rule(dimension, PROFILE, company), as_of),
+        pins_of(dimension, as_of),
     )
+    [[count]] = dimension.env.execute_query(query)
+    return count
 
 
 def _collect(
-    dimension: Dimension, changed: Changed, as_of: date, everybody: bool, pinned: bool
+    dimension: Dimension,
+    changed: Changed,
+    as_of: date,
+    everybody: bool,
+    pinned: bool,
+    part: Part,
 ) -> int:
     """Find who changes in one dimension.
 
     :param everybody: look at all customers; else at those who changed
     :param pinned: whether somebody is pinned in it
+    :param part: of these customers; all of them where it is about some by name
     :return: how many customers
     """
     cr = dimension.env.cr
-    of_profiles = Rule(dimension, PROFILE, changed.company)
-    if not (rule := calmed(of_profiles, as_of)):
-        return 0
+    of_profiles = Rule(dimension, part.of(PROFILE), changed.company)
+    rule = calmed(of_profiles, as_of)
+    everybody = everybody or part.only is not None
     only = SQL("TRUE") if everybody else changed.only(SQL("rule.id"))
     if column := dimension._score_column():
         # Rules after this one may ask for the score: those of whom it changed are
         # looked at there, even if their class here stays.
-        changed.note(keep_score(of_profiles, column, only))
+        changed.note(keep_score(of_profiles, column, only, PROFILE))
     if pinned:
         pins = pins_of(dimension, as_of)
         cr.execute(_tell_pins(rule, pins, only))

@@ -16,7 +16,8 @@ from odoo.tools import SQL
 from ..methods import Dimension, Rule, keep_score, rule_query
 from ..tables import PROFILE, SNAPSHOT, columns_of
 from . import classes
-from .usable import usable_rule
+from .contained import Faults, Part
+from .in_turn import in_turn
 
 METRICS = SQL.identifier("customer_profile_as_of_metrics")
 # The customers on the day, with the columns of customer.profile.
@@ -122,15 +123,29 @@ def _value(
     return SQL("NULL::%s", SQL(kind))
 
 
-def classify(dimensions: Dimension, company: BaseModel, as_of: date) -> None:
+def classify(dimensions: Dimension, company: BaseModel, as_of: date) -> Faults:
     """Give the customers of the day their categories.
 
     :param dimensions: customer.classification.dimension, as superuser, in their order
+    :return: what failed; there the classes are those of the month end before
     """
-    dimensions._make_mirrored_categories(company, relation=DAY_TABLE)
+    errors = dimensions._make_mirrored_categories(company, relation=DAY_TABLE)
     _decide(dimensions, company, as_of)
-    classes.in_turn(dimensions, lambda d: _collect(d, company), _write)
+    _found, faults = in_turn(
+        dimensions,
+        lambda dimension, part: _collect(dimension, company, part),
+        _write,
+        lambda: _ids(dimensions.env.cr),
+    )
+    faults.dimensions.update(errors)
     dimensions.env.cr.execute(SQL("ANALYZE %s", CHANGES))
+    return faults
+
+
+def _ids(cr: BaseCursor) -> list[int]:
+    """Ids of the profiles of all customers of the day."""
+    cr.execute(SQL("SELECT id FROM %s", DAY_TABLE))
+    return [id_ for (id_,) in cr.fetchall()]
 
 
 def _decide(dimensions: Dimension, company: BaseModel, as_of: date) -> None:
@@ -186,18 +201,17 @@ def _decide(dimensions: Dimension, company: BaseModel, as_of: date) -> None:
     )
 
 
-def _collect(dimension: Dimension, company: BaseModel) -> int:
+def _collect(dimension: Dimension, company: BaseModel, part: Part) -> int:
     """Find who changes in one dimension.
 
+    :param part: of these customers
     :return: how many customers
     """
     cr = dimension.env.cr
-    of_day = Rule(dimension, DAY_TABLE, company)
-    rule = usable_rule(lambda: rule_query(of_day), f"dimension {dimension.code}")
-    if not rule:
-        return 0
+    of_day = Rule(dimension, part.of(DAY_TABLE), company)
+    rule = rule_query(of_day)
     if column := dimension._score_column():
-        cr.execute(keep_score(of_day, column, SQL("TRUE")))
+        cr.execute(keep_score(of_day, column, SQL("TRUE"), DAY_TABLE))
     nobody = dimension.method == "manual"
     cr.execute(
         SQL(

@@ -16,6 +16,7 @@ row: that is a tag given by hand.
 
 import logging
 from datetime import date
+from functools import partial
 
 import psycopg2
 
@@ -27,7 +28,7 @@ from ..methods.base import ACTIVE, compile_domains
 from ..tables import PROFILE
 from .changed import Changed
 from .classes import ANALYZE_FROM
-from .usable import usable_rule
+from .contained import attempt
 
 _logger = logging.getLogger(__name__)
 
@@ -45,19 +46,21 @@ OPEN = SQL("state IN ('on', 'refused')")
 
 def apply_tags(
     tags: BaseModel, company: BaseModel, as_of: date, everybody: bool
-) -> int:
+) -> dict[int, Exception]:
     """Give tags to the customers of a company who match now, take them from the rest.
+
+    All tags in one statement; where that fails each of them alone, and the customers
+    of a tag that fails keep what they have.
 
     :param tags: res.partner.category with a rule in `company`, as superuser
     :param company: root res.company
     :param as_of: the day from which it holds
     :param everybody: look at all customers; else at those who changed
-    :return: how many tags were given, taken away, or noticed to be taken off by hand
+    :return: {tag id: error} of those that failed
     """
     cr = tags.env.cr
-    tags = tags.filtered(lambda tag: _is_usable(tag, company))
     if not tags:
-        return 0
+        return {}
     cr.execute(
         SQL(
             "CREATE TEMPORARY TABLE IF NOT EXISTS %s (partner_id integer, "
@@ -65,6 +68,21 @@ def apply_tags(
             PENDING_TAGS,
         )
     )
+    apply = partial(_apply, company=company, as_of=as_of, everybody=everybody)
+    if attempt(cr, partial(apply, tags))[1] is None:
+        return {}
+    errors = {}
+    for tag in tags:
+        with mute_logger("odoo.sql_db"):
+            _made, error = attempt(cr, partial(apply, tag))
+        if error:
+            _logger.error("The rule of tag %s cannot be used", tag.id, exc_info=error)
+            errors[tag.id] = error
+    return errors
+
+
+def _apply(tags: BaseModel, company: BaseModel, as_of: date, everybody: bool) -> None:
+    cr = tags.env.cr
     cr.execute(
         SQL("INSERT INTO %s %s", PENDING_TAGS, _changes(tags, company, everybody))
     )
@@ -74,7 +92,6 @@ def apply_tags(
     if changes:
         _write_or_queue(cr, company, as_of)
         cr.execute(SQL("TRUNCATE %s", PENDING_TAGS))
-    return changes
 
 
 def _write_or_queue(cr: BaseCursor, company: BaseModel, as_of: date) -> None:
@@ -97,11 +114,6 @@ def _write_or_queue(cr: BaseCursor, company: BaseModel, as_of: date) -> None:
                 PENDING_TAGS,
             )
         )
-
-
-def _is_usable(tag: BaseModel, company: BaseModel) -> bool:
-    """Whether the rule of a tag can be used; else its customers keep what they have."""
-    return bool(usable_rule(lambda: _compile(tag, company), f"tag {tag.name}"))
 
 
 def _compile(tags: BaseModel, company: BaseModel) -> tuple[list[SQL], SQL, SQL]:

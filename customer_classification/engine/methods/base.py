@@ -79,8 +79,8 @@ class Dimension(Protocol):
         company: BaseModel,
         partner_ids: Iterable[int] | None = None,
         relation: SQL | None = None,
-    ) -> None:
-        """Make categories of values that customers newly have."""
+    ) -> dict[int, Exception]:
+        """Make categories of values that customers newly have; what failed."""
 
 
 @dataclass(frozen=True)

@@ -66,20 +66,21 @@ def score_query(rule: Rule) -> SQL:
     )
 
 
-def keep_score(rule: Rule, column: str, only: SQL) -> SQL:
-    """UPDATE of `Rule.relation`: the score in a column, where it differs; its ids.
+def keep_score(rule: Rule, column: str, only: SQL, table: SQL) -> SQL:
+    """UPDATE: the score in a column, where it differs; its ids.
 
     :param only: condition on the customers ``rule``
+    :param table: the table to write, of which `Rule.relation` is all or a part
     """
     return SQL(
         """
-        UPDATE %(relation)s p SET %(column)s = rule.score::float8
+        UPDATE %(table)s p SET %(column)s = rule.score::float8
           FROM (%(scores)s) rule
          WHERE p.id = rule.id AND %(only)s
            AND p.%(column)s IS DISTINCT FROM rule.score::float8
      RETURNING p.id
         """,
-        relation=rule.relation,
+        table=table,
         column=SQL.identifier(column),
         scores=score_query(rule),
         only=only,

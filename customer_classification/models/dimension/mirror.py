@@ -1,10 +1,16 @@
+import logging
+from functools import partial
+
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import LockError, ValidationError
 from odoo.tools import SQL
 
+from ...engine.apply.contained import attempt
 from ...engine.tables import PROFILE
+
+_logger = logging.getLogger(__name__)
 
 
 class CustomerClassificationDimension(models.Model):
@@ -50,14 +56,24 @@ class CustomerClassificationDimension(models.Model):
 
         :param partner_ids: customers to look at, None for everybody
         :param relation: SQL identifier with the columns of customer.profile
+        :return: {dimension id: error} of those that failed
         """
+        errors = {}
         for dimension in self.filtered("needs_source"):
-            source = dimension.source_field_id
-            values = dimension._new_values(company, partner_ids, relation)
-            if values:
-                dimension._make_mirrored(self.env[source.relation].browse(values))
-            if partner_ids is None:
-                dimension._follow_names()
+            make = partial(dimension._mirror, company, partner_ids, relation)
+            _made, error = attempt(self.env.cr, make, flush=True)
+            if error:
+                _logger.error("Classes of %s", dimension.code, exc_info=error)
+                errors[dimension.id] = error
+        return errors
+
+    def _mirror(self, company, partner_ids, relation):
+        source = self.source_field_id
+        values = self._new_values(company, partner_ids, relation)
+        if values:
+            self._make_mirrored(self.env[source.relation].browse(values))
+        if partner_ids is None:
+            self._follow_names()
 
     def _make_mirrored(self, records):
         """Make a category for each of `records`.

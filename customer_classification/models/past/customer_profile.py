@@ -7,7 +7,6 @@ class CustomerProfile(models.Model):
     _inherit = "customer.profile"
 
     @api.model
-    def _after_refresh(self, companies):
-        res = super()._after_refresh(companies)
-        self.env["customer.profile.month"]._request_last(companies)
-        return res
+    def _get_followers(self):
+        last = self.env["customer.profile.month"]._request_last
+        return [*super()._get_followers(), last]

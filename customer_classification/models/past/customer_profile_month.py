@@ -5,7 +5,9 @@ from odoo.exceptions import AccessError, LockError
 
 from ...actions import notification
 from ...dates import month_end
-from ...errors import BAD_NUMBERS, BUSY
+from ...engine.apply.contained import attempt
+from ...errors import is_busy, reason_of
+from ..profile.tries import begin
 
 _logger = logging.getLogger(__name__)
 
@@ -42,7 +44,12 @@ class CustomerProfileMonth(models.Model):
         string="Asked For On", help="The day on which it was last to be rebuilt."
     )
     error = fields.Text(
-        readonly=True, help="Why the month could not be rebuilt; Rebuild tries again."
+        readonly=True,
+        help="Why the month, or a dimension in it, could not be rebuilt; Rebuild tries "
+        "again.",
+    )
+    tries = fields.Integer(
+        help="How many times the process ended while this was being done."
     )
 
     _company_date_unique = models.UniqueIndex(
@@ -127,14 +134,18 @@ class CustomerProfileMonth(models.Model):
         if not Cron._commit_progress(remaining=self.search_count(self._waiting(busy))):
             return
         while month := self.search(self._waiting(busy), limit=1).try_lock_for_update():
+            if not (begin(month) and month.try_lock_for_update()):
+                continue
             try:
                 month._rebuild_or_mark()
             except LockError:
                 busy |= month.company_id
                 continue
-            except BUSY as error:
-                _logger.info("%s of %s: %s", month.date, month.company_id.name, error)
+            except Exception as error:
                 self.env.cr.rollback()
+                if not is_busy(error):
+                    raise
+                _logger.info("The past waits: %s", error)
                 return
             left = self.search_count(self._waiting(busy))
             if not Cron._commit_progress(1, remaining=left):
@@ -167,31 +178,34 @@ class CustomerProfileMonth(models.Model):
 
     def _rebuild_or_mark(self):
         """Rebuild the month, or write down why that fails."""
-        try:
-            with self.env.cr.savepoint():
-                self._rebuild()
-        except BUSY:
-            raise
-        except BAD_NUMBERS as error:
-            self.env.invalidate_all(flush=False)
-            _logger.exception("Rebuilding %s of %s", self.date, self.company_id.name)
-            self.error = str(error)
+        faults, error = attempt(self.env.cr, self._rebuild, flush=True)
+        if error:
+            name = self.company_id.name
+            _logger.error("Rebuilding %s of %s", self.date, name, exc_info=error)
+            self.error = reason_of(error)
+        elif faults:
+            self.error = "\n".join(faults)
 
     def _rebuild(self):
-        """Take the snapshot of the month end and write the history up to it."""
+        """Take the snapshot of the month end and write the history up to it.
+
+        :return: what failed of it, as sentences
+        """
         self.ensure_one()
-        self.env["customer.profile.snapshot"]._take(
+        _written, faults = self.env["customer.profile.snapshot"]._compute_day(
             self.company_id, self.date, self._before().date or None, with_history=True
         )
-        self.is_done = True
+        self.write({"is_done": True, "tries": 0})
+        return faults
 
     def _before(self):
-        """The month before, if it is done: classes go on from there."""
+        """The month before, if all of it is done: classes go on from there."""
         return self.search(
             [
                 ("company_id", "=", self.company_id.id),
                 ("date", "=", month_end(self.date, -1)),
                 ("is_done", "=", True),
+                ("error", "=", False),
             ]
         )
 

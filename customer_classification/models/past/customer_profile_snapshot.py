@@ -7,6 +7,7 @@ from ...actions import profile_form
 from ...dates import FIRST_DAY, month_end
 from ...engine import metrics
 from ...engine.apply import backfill, snapshot
+from ...errors import reason_of
 from ...fields import metrics as metrics_of
 
 PAST = "customer_profile_snapshot"  # the lock of whoever computes past days
@@ -129,6 +130,14 @@ class CustomerProfileSnapshot(models.Model):
         :return: how many rows of the snapshot were written
         :raise LockError: when the past of the company is being computed already
         """
+        return self._compute_day(company, as_of, before, with_history)[0]
+
+    @api.model
+    def _compute_day(self, company, as_of, before=None, with_history=False):
+        """The same; a dimension that fails keeps what there is of it, and is marked.
+
+        :return: (how many rows of the snapshot were written, what failed as sentences)
+        """
         company = company.sudo().root_id
         Profile = self.env["customer.profile"].sudo()
         cr = self.env.cr
@@ -146,16 +155,46 @@ class CustomerProfileSnapshot(models.Model):
             company,
             before,
         )
-        snapshot.classify(dimensions, company, as_of)
-        written = snapshot.store(
-            cr, self._shared_columns(), company, as_of, as_of == month_end(as_of)
-        )
+        evaluated = dimensions - self.env["customer.refresh.fault"]._stopped(company)
+        faults = snapshot.classify(evaluated, company, as_of)
+        evaluated = evaluated.filtered(lambda d: d.id not in faults.dimensions)
+        kept = {dimension._field_name() for dimension in dimensions - evaluated}
+        names = [name for name in self._shared_columns() if name not in kept]
+        written = snapshot.store(cr, names, company, as_of, as_of == month_end(as_of))
         if with_history:
             backfill.write_history(
-                dimensions, company, as_of, month_end(as_of, -1), before is None
+                evaluated, company, as_of, month_end(as_of, -1), before is None
             )
+        sentences = self._note_faults(company, as_of, faults)
         self.env.invalidate_all()
-        return written
+        return written, sentences
+
+    @api.model
+    def _note_faults(self, company, as_of, faults):
+        """Mark the dimensions that could not be evaluated on a past day.
+
+        :return: what failed as sentences, also of customers alone
+        """
+        day = format_date(self.env, as_of)
+        errors = {
+            id_: self.env._("%(date)s: %(error)s", date=day, error=reason_of(error))
+            for id_, error in faults.dimensions.items()
+        }
+        Fault = self.env["customer.refresh.fault"]
+        Fault._note(company, "dimension_id", errors, ())
+        names = self.env["customer.classification.dimension"].sudo().browse(errors)
+        told = [
+            self.env._("%(dimension)s: %(error)s", dimension=d.name, error=errors[d.id])
+            for d in names
+        ]
+        customers = self.env["customer.profile"]._customer_errors(faults)
+        partners = self.env["res.partner"].sudo().browse(customers)
+        return told + [
+            self.env._(
+                "%(customer)s: %(error)s", customer=p.name, error=customers[p.id]
+            )
+            for p in partners
+        ]
 
     @api.model
     def _shared_columns(self):

@@ -1,11 +1,13 @@
 from contextlib import closing
 
 from odoo import api, models
-from odoo.exceptions import LockError
+from odoo.exceptions import LockError, UserError
 from odoo.fields import Command
 
 from ...context import PREVIEW, PREVIEW_WINDOW, TRUSTED
 from ...engine import preview
+from ...engine.apply.contained import attempt
+from ...errors import reason_of
 
 MOVERS = 200  # how many customers who move are listed
 
@@ -31,6 +33,7 @@ class CustomerClassificationDimension(models.Model):
             ``movers`` (the largest by revenue) and ``hints``
         :raise AccessError: for who may not change dimensions
         :raise ValidationError: as saving would
+        :raise UserError: naming a rule that cannot be evaluated
         """
         self.check_access("write" if self else "create")
         if automatic and not self._is_worth_a_preview(vals):
@@ -46,7 +49,18 @@ class CustomerClassificationDimension(models.Model):
             else:
                 tried = tried.create(vals)
             tried.env.flush_all()
-            return tried._preview()
+            answer, error = attempt(tried.env.cr, tried._preview, flush=True)
+        if isinstance(error, UserError):
+            raise error
+        if error:
+            raise UserError(
+                self.env._(
+                    "Dimension “%(dimension)s”: the rule cannot be used: %(error)s",
+                    dimension=self.name or vals.get("name"),
+                    error=reason_of(error),
+                )
+            ) from error
+        return answer
 
     def apply_now(self):
         """Classify the customers of the user's companies by the rules as saved.

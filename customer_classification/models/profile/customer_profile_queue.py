@@ -1,19 +1,17 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.exceptions import LockError
 from odoo.tools import SQL
 
 from ...engine.metrics.base import DOCUMENT_TYPES
 from ...engine.metrics.products import keep_unit_costs
-from ...errors import BUSY
+from ...errors import is_busy
 
 _logger = logging.getLogger(__name__)
 
-BATCH = 1000
 RANKING = 0  # instead of a customer: rank all customers of the company again
 WAITING = [("error", "=", False)]
-FEW = 100  # so many customers are always refreshed by name
-FULL_SHARE = 60  # more than one in so many, and everybody is refreshed
 
 
 class CustomerProfileQueue(models.Model):
@@ -46,6 +44,9 @@ class CustomerProfileQueue(models.Model):
         readonly=True,
         help="Why the customer could not be refreshed; kept until somebody retries.",
     )
+    tries = fields.Integer(
+        help="How many times the process ended while this was being done."
+    )
 
     def _compute_customer_id(self):
         partners = self.env["res.partner"].browse(set(self.mapped("partner_id")))
@@ -59,7 +60,7 @@ class CustomerProfileQueue(models.Model):
         :return: True, as XML-RPC cannot carry None
         """
         self.check_access("unlink")
-        self.sudo().error = False
+        self.sudo().write({"error": False, "tries": 0})
         return True
 
     @api.model
@@ -145,59 +146,39 @@ class CustomerProfileQueue(models.Model):
 
         A batch is locked, refreshed, deleted and committed together: killed in the
         middle, nothing is lost; a second worker skips what is locked. Customers are
-        ranked once, after the last batch of their company.
+        ranked once, after the last batch of their company. A company that is being
+        refreshed, or cannot be, does not keep the others.
         """
         Cron = self.env["ir.cron"]
         if not Cron._commit_progress(remaining=self.search_count(WAITING)):
             return
         by_name = self.env["res.company"]  # where one of all makes the rest fail
-        while batch := self._take(BATCH, by_name):
+        left_alone = self.env["res.company"]
+        while batch := self._next(by_name, left_alone):
+            company = batch.company_id.root_id
             try:
                 if not batch._refresh_customers(by_name):
-                    by_name |= batch.company_id.root_id
+                    by_name |= company
                     continue
-            except BUSY as error:
+            except LockError as error:
                 # Another refresh is running; the rows wait for the next time.
-                _logger.info("The queue waits: %s", error)
+                _logger.info("The queue of %s waits: %s", company.name, error)
                 self.env.cr.rollback()
+                left_alone |= company
+                continue
+            except Exception as error:
+                self.env.cr.rollback()
+                if is_busy(error):
+                    _logger.warning("The queue waits: %s", error)
+                    return
+                self.env["customer.profile"]._note_company_fault(company, error)
+                left_alone |= company
+                done = 0
+            else:
+                done = len(batch)
+            left = self.search_count(self._waiting(left_alone))
+            if not Cron._commit_progress(done, remaining=left):
                 return
-            left = self.search_count(WAITING)
-            if not Cron._commit_progress(len(batch), remaining=left):
-                return
-
-    @api.model
-    def _take(self, limit, by_name=()):
-        """Lock up to `limit` waiting rows of one company tree, skipping locked ones.
-
-        Rows that ask for a ranking come last, and alone. All rows are taken where
-        refreshing everybody is cheaper, but for the companies in `by_name`.
-        """
-        first = self.search(WAITING, order="partner_id desc, id", limit=1)
-        if not first:
-            return first
-        domain = [
-            *WAITING,
-            ("company_id", "child_of", first.company_id.root_id.id),
-            ("partner_id", "=" if first.partner_id == RANKING else "!=", RANKING),
-        ]
-        root = first.company_id.root_id
-        if root not in by_name and self._is_full_cheaper(
-            root, self.search_count(domain)
-        ):
-            limit = None
-        return self.search(domain, limit=limit).try_lock_for_update()
-
-    @api.model
-    def _is_full_cheaper(self, company, count):
-        """Whether refreshing everybody costs less than `count` customers by name.
-
-        Measured at 100,000 customers: the full statement takes as long as 1,500 of
-        them looked up one after the other.
-        """
-        customers = self.env["customer.profile"].sudo()
-        return count >= FEW and count * FULL_SHARE > customers.search_count(
-            [("company_id", "=", company.id)]
-        )
 
     def _refresh_customers(self, by_name=()):
         """Do what the rows of one company ask for; delete those that are done.
@@ -219,6 +200,9 @@ class CustomerProfileQueue(models.Model):
             self._finish({})
             return True
         partners = self._commercial_partners()
+        # What was wrong with them is over, or is found again.
+        known = {*self.mapped("partner_id"), *partners.ids}
+        self._errors_of(company, [*known]).unlink()
         failed, ranks = Profile._refresh_or_isolate(company, partners.ids)
         self._finish(failed)
         if ranks:
@@ -234,24 +218,11 @@ class CustomerProfileQueue(models.Model):
     def _finish(self, failed):
         """Delete the rows that are done, write the error on those that failed.
 
-        Errors of these customers from before are over, or stand on the new rows.
-
         :param dict failed: error text by commercial partner id
         """
-        self._errors_before().unlink()
         partners = self.env["res.partner"].browse(set(self.mapped("partner_id")))
         customer = {p.id: p.commercial_partner_id.id for p in partners.exists()}
         bad = self.filtered(lambda row: customer.get(row.partner_id) in failed)
         for row in bad:
             row.error = failed[customer[row.partner_id]]
         (self - bad).unlink()
-
-    def _errors_before(self):
-        """Rows with an error of the same customers in the same companies."""
-        return self.search(
-            [
-                ("error", "!=", False),
-                ("partner_id", "in", self.mapped("partner_id")),
-                ("company_id", "child_of", self.company_id.root_id.ids),
-            ]
-        )

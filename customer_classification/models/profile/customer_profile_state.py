@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine.tables import columns_of
+from .tries import MOST_TRIES, deaths
 
 
 class CustomerProfileState(models.Model):
@@ -29,6 +30,9 @@ class CustomerProfileState(models.Model):
         help="The day of the last complete refresh of customers.",
     )
     error = fields.Text(help="Why the last complete refresh failed.")
+    tries = fields.Integer(
+        help="How many times the process ended while this was being done."
+    )
 
     _company_unique = models.UniqueIndex(
         "(company_id)", "The state of the company is noted already."
@@ -87,3 +91,24 @@ class CustomerProfileState(models.Model):
             )
         self.invalidate_model(flush=False)
         roots.invalidate_model(["customer_classification_date"], flush=False)
+
+    @api.model
+    def _least_tried(self, companies):
+        """Root companies, those whose refresh ended the process last."""
+        tries = {state.company_id: state.tries for state in self._of(companies)}
+        return companies.sorted(lambda company: tries.get(company, 0))
+
+    @api.model
+    def _begin(self, company):
+        """Note that a refresh begins, where that may be the reason why processes end.
+
+        :return: whether to go on; not where it was begun in vain too often
+        """
+        if not deaths(self.env):
+            return True
+        tries = sum(self._of(company).mapped("tries"))
+        if tries >= MOST_TRIES:
+            return False
+        self._note(company, {"tries": tries + 1})
+        self.env["ir.cron"]._commit_progress()
+        return True

@@ -1,9 +1,12 @@
 import logging
+from functools import partial
 
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from ...actions import notification
-from ...errors import BAD_NUMBERS, BUSY
+from ...engine.apply.contained import attempt
+from ...errors import is_busy, reason_of
 
 _logger = logging.getLogger(__name__)
 
@@ -22,23 +25,42 @@ class CustomerProfile(models.Model):
 
         :return: (dict of error text by commercial partner id, whether customers must
             be ranked again)
+        :raise Exception: where nobody could be refreshed, whoever it is
         """
-        try:
-            with self.env.cr.savepoint():
-                return {}, self.sudo()._refresh_company(company, None, partner_ids)
-        except BUSY:
-            raise
-        except BAD_NUMBERS as error:
-            self.env.invalidate_all(flush=False)
-            if len(partner_ids) <= 1:
-                _logger.warning(
-                    "Customer %s in %s: %s", partner_ids, company.name, error
-                )
-                return dict.fromkeys(partner_ids, str(error)), False
-            half = len(partner_ids) // 2
-            failed, ranks = self._refresh_or_isolate(company, partner_ids[:half])
-            others, more = self._refresh_or_isolate(company, partner_ids[half:])
-            return failed | others, ranks or more
+        refresh = partial(self.sudo()._refresh_company, company, None)
+        ranks, error = attempt(self.env.cr, partial(refresh, partner_ids), flush=True)
+        if not error:
+            return {}, ranks
+        if nobody := self._error_of_nobody(company):
+            raise nobody
+        failed, ranks = {}, False
+        left = [(partner_ids, error)]
+        while left:
+            ids, error = left.pop()
+            if len(ids) == 1:
+                _logger.warning("Customer %s in %s: %s", ids, company.name, error)
+                failed[ids[0]] = reason_of(error)
+                continue
+            half = len(ids) // 2
+            for part in (ids[half:], ids[:half]):
+                more, error = attempt(self.env.cr, partial(refresh, part), flush=True)
+                ranks = ranks or bool(more)
+                if error:
+                    left.append((part, error))
+        return failed, ranks
+
+    @api.model
+    def _error_of_nobody(self, company):
+        """Why no customer of a root company can be refreshed, None if they can."""
+        refresh = partial(self.sudo()._refresh_company, company, None, [])
+        return attempt(self.env.cr, refresh, flush=True)[1]
+
+    @api.model
+    def _note_company_fault(self, company, error):
+        """Say in the log and to managers that a whole company cannot be refreshed."""
+        _logger.error("Customers of %s", company.name, exc_info=error)
+        vals = {"error": reason_of(error)}
+        self.env["customer.profile.state"]._note(company, vals)
 
     @api.model
     def _cron_refresh_all(self):
@@ -53,37 +75,63 @@ class CustomerProfile(models.Model):
         roots = self.env["res.company"]._customer_roots()
         waiting = roots.filtered(lambda c: not c._is_customer_refreshed_today())
         Cron._commit_progress(remaining=len(waiting))
-        for company in waiting:
+        State = self.env["customer.profile.state"]
+        for company in State._least_tried(waiting):
             try:
-                self._refresh_or_queue(company)
-            except BUSY as error:  # the next hour sees to it
-                _logger.info("%s is busy: %s", company.name, error)
+                if State._begin(company):
+                    self._refresh_or_queue(company)
+                else:
+                    self._queue_instead(company)
+            except Exception as error:
                 self.env.cr.rollback()
-                continue
+                if is_busy(error):  # the next hour sees to it
+                    _logger.warning("%s is busy: %s", company.name, error)
+                    continue
+                self._note_company_fault(company, error)
             if not Cron._commit_progress(1):
                 return
-        # By whomever they were refreshed; committed by the scheduler.
-        self._after_refresh(roots.filtered(lambda c: c._is_customer_refreshed_today()))
+        # By whomever they were refreshed.
+        self._follow_up(roots.filtered(lambda c: c._is_customer_refreshed_today()))
 
     @api.model
-    def _after_refresh(self, companies):
-        """What else is due once all customers of these root companies are up to date.
+    def _get_followers(self):
+        """What else is due once all customers of companies are up to date.
 
-        Called once an hour for every company that was refreshed today: must be cheap
-        where there is nothing left to do.
+        A module adds its own by extending the list. Each is called once an hour with
+        every root company that was refreshed today: must be cheap where there is
+        nothing left to do. What one of them raises stops no other.
+
+        :return: list of functions of root companies
         """
+        return []
+
+    @api.model
+    def _follow_up(self, companies):
+        """Call all who follow a refresh, each one committed."""
+        for follow in self._get_followers():
+            try:
+                with self.env.cr.savepoint():
+                    follow(companies)
+            except Exception as error:
+                level = logging.INFO if is_busy(error) else logging.ERROR
+                _logger.log(level, "After the refresh: %s", follow, exc_info=error)
+            if not self.env["ir.cron"]._commit_progress():
+                return
 
     @api.model
     def _refresh_or_queue(self, companies):
         """Refresh everybody; where that fails, queue them to find out who is to blame.
 
+        Where nobody can be refreshed, whoever it is, the company is marked.
+
         :raise LockError: when another refresh of the company is running
         """
         for company in companies.sudo().root_id:
             if not self._try_everybody(company):
-                self._queue_everybody(company)
-                today = company._customer_classification_today()
-                self.env["customer.profile.state"]._note(company, {"date": today})
+                if nobody := self._error_of_nobody(company):
+                    self._note_company_fault(company, nobody)
+                    continue
+                self._queue_instead(company)
 
     @api.model
     def _try_everybody(self, company):
@@ -91,16 +139,18 @@ class CustomerProfile(models.Model):
 
         :return: whether it worked
         """
-        try:
-            with self.env.cr.savepoint():
-                self._refresh(company)
-            return True
-        except BUSY:
-            raise
-        except BAD_NUMBERS:
-            _logger.exception("Refresh of customers of %s", company.name)
-            self.env.invalidate_all(flush=False)
-            return False
+        refresh = partial(self._refresh, company)
+        _changed, error = attempt(self.env.cr, refresh, flush=True)
+        if error:
+            _logger.error("Refresh of customers of %s", company.name, exc_info=error)
+        return not error
+
+    @api.model
+    def _queue_instead(self, company):
+        """Leave everybody to the queue today."""
+        self._queue_everybody(company)
+        done = {"date": company._customer_classification_today(), "tries": 0}
+        self.env["customer.profile.state"]._note(company, done)
 
     @api.model
     def _queue_everybody(self, company):
@@ -120,9 +170,25 @@ class CustomerProfile(models.Model):
         :return: a notification that reloads the screen
         """
         self.check_access("read")
-        changed = self._refresh(self.env.companies)
+        companies = self.env.companies.sudo().root_id
+        changed, failed = 0, []
+        for company in companies:
+            refresh = partial(self._refresh, company)
+            more, error = attempt(self.env.cr, refresh, flush=True)
+            if error:
+                self._note_company_fault(company, error)
+                failed.append(
+                    self.env._(
+                        "The customers of %(company)s cannot be refreshed: %(error)s",
+                        company=company.name,
+                        error=reason_of(error),
+                    )
+                )
+            changed += more or 0
+        if len(failed) == len(companies):
+            raise UserError("\n".join(failed))
         return notification(
-            self.env._("%s customers changed.", f"{changed:,}"),
-            self.env._("Customers are up to date"),
+            "\n".join([self.env._("%s customers changed.", f"{changed:,}"), *failed]),
+            "" if failed else self.env._("Customers are up to date"),
             then="customer_classes_changed",
         )

@@ -30,8 +30,15 @@ class CustomerProfile(models.Model):
         return expired
 
     @api.model
-    def _release_pins(self, expired):
-        """Take pins away that are over; the history says so since it was written."""
-        if expired:
-            expired.unlink()
+    def _release_pins(self, expired, faults):
+        """Take pins away that are over; the history says so since it was written.
+
+        :param faults: what could not be evaluated: there nothing was written
+        """
+        over = expired.filtered(
+            lambda pin: pin.dimension_id.id not in faults.dimensions
+            and pin.profile_id.id not in faults.customers
+        )
+        if over:
+            over.unlink()
             self.env.flush_all()

@@ -49,20 +49,21 @@ class CustomerProfile(models.Model):
         self._begin(company, partner_ids)
         is_rank_due = self._refresh_metrics(company, as_of, partner_ids)
         dimensions = self._get_dimensions_of(company)
-        dimensions._make_mirrored_categories(company, partner_ids)
+        errors = dimensions._make_mirrored_categories(company, partner_ids)
         if partner_ids is not None:
             # Their ranks are those of a whole company: `_rank_company` sees to them,
             # once for all who wait in the queue. All other rules look at a customer
             # alone, so those who changed are enough.
             alone = dimensions.filtered(lambda d: not d._ranks())
-            self._classify(company, alone, as_of, whole=dimensions.browse())
+            self._classify(company, alone, as_of, dimensions.browse(), errors)
             return is_rank_due
         # Everybody, in every dimension: rules may have changed since, and time alone
         # moves customers of whom no number does (a pin that ended, a minimum stay).
         if not dimensions._score_column():
             self._forget_credit_scores(company)
-        self._classify(company, dimensions, as_of, whole=dimensions, everybody=True)
-        self.env["customer.profile.state"]._note(company, {"date": as_of})
+        self._classify(company, dimensions, as_of, dimensions, errors, everybody=True)
+        done = {"date": as_of, "error": False, "tries": 0}
+        self.env["customer.profile.state"]._note(company, done)
         return False
 
     @api.model
@@ -94,23 +95,32 @@ class CustomerProfile(models.Model):
         whole = later.filtered(
             lambda d: d == dimension or (d._ranks() and made & d._used_classes())
         )
-        later._make_mirrored_categories(company)
+        errors = later._make_mirrored_categories(company)
         if not dimensions._score_column():
             self._forget_credit_scores(company)
         today = company._customer_classification_today()
-        self._classify(company, later, today, whole)
+        self._classify(company, later, today, whole, errors)
 
     @api.model
-    def _classify(self, company, dimensions, as_of, whole, everybody=False):
+    def _classify(
+        self, company, dimensions, as_of, whole, errors=None, everybody=False
+    ):
         """Classes, then pins that are over, then tags.
 
         :param whole: the dimensions in which everybody is looked at, in the others
             those of whom something changed
-        :param everybody: whether tags are looked at for everybody, too
+        :param dict errors: what failed of dimensions before, by their id
+        :param everybody: whether this is a complete refresh, in which tags are looked
+            at for everybody, too
         """
+        dimensions -= self.env["customer.refresh.fault"]._stopped(company)
         expired = self._expired_pins(company, as_of, dimensions)
-        classes.apply_dimensions(dimensions, company, as_of, whole)
-        self._release_pins(expired)
+        moved, faults = classes.apply_dimensions(dimensions, company, as_of, whole)
+        faults.dimensions.update(errors or {})
+        self._release_pins(expired, faults)
+        self._note_faults(company, faults, whole & dimensions, everybody)
+        if everybody:
+            self._watch_unrest(company, as_of, moved)
         self._refresh_tags(company, as_of, everybody)
         self.env.invalidate_all()
 

@@ -1,9 +1,12 @@
+from functools import partial
+
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 from odoo.tools.misc import format_date
 
 from ...context import own_ids
 from ...engine.apply.classes import calmed
+from ...engine.apply.contained import attempt
 from ...engine.methods import Rule
 from ...engine.tables import PROFILE
 
@@ -192,28 +195,31 @@ class CustomerProfile(models.Model):
             rule says nothing
         """
         self.env.flush_all()
+        ruled = dimensions.filtered(lambda d: d.method != "manual")
+        rows, error = attempt(self.env.cr, partial(self._ask_rules, ruled))
+        if error:  # of one of them, whose customers keep what they have
+            with mute_logger("odoo.sql_db"):
+                answers = [
+                    attempt(self.env.cr, partial(self._ask_rules, dimension))[0]
+                    for dimension in ruled
+                ]
+            rows = [row for answer in answers for row in answer or ()]
+        return {(row[0], row[1]): row[2:] for row in rows}
+
+    def _ask_rules(self, dimensions):
+        """[(id, dimension id, category id, reason)] of who is given a category."""
         today = self._today()
         queries = [
             SQL(
-                "SELECT id, %s AS dimension_id, category_id, reason FROM (%s) rule "
-                "WHERE id = ANY(%s) AND category_id IS NOT NULL",
+                "(SELECT id, %s AS dimension_id, category_id, reason FROM (%s) rule "
+                "WHERE id = ANY(%s) AND category_id IS NOT NULL)",
                 dimension.id,
-                query,
+                calmed(Rule(dimension, PROFILE, self.company_id), today),
                 list(self.ids),
             )
             for dimension in dimensions
-            if dimension.method != "manual"
-            and (query := calmed(Rule(dimension, PROFILE, self.company_id), today))
         ]
-        if not queries:
-            return {}
-        union = SQL(" UNION ALL ").join(SQL("(%s)", query) for query in queries)
-        return {
-            (profile_id, dimension_id): (category_id, reason)
-            for profile_id, dimension_id, category_id, reason in (
-                self.env.execute_query(union)
-            )
-        }
+        return queries and self.env.execute_query(SQL(" UNION ALL ").join(queries))
 
     def action_release(self, dimension_id):
         """Take the pin of one dimension away; the rule decides again at once.

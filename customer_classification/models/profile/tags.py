@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ...engine import metrics
 from ...engine.apply import classes, tags
+from ...errors import reason_of
 
 
 class CustomerProfile(models.Model):
@@ -31,7 +32,8 @@ class CustomerProfile(models.Model):
                 ruled.ids,
             )
             tags.take_back(self.env.cr, gone, as_of)
-        tags.apply_tags(ruled, company, as_of, everybody)
+        done = None if everybody else ()
+        self._apply_tags(ruled, company, as_of, everybody, done)
 
     @api.model
     def _retag(self, company, ruled):
@@ -44,4 +46,18 @@ class CustomerProfile(models.Model):
         metrics.tune_planner(self.env.cr)
         classes.start(self.env.cr, company)
         today = company._customer_classification_today()
-        tags.apply_tags(ruled, company, today, True)
+        self._apply_tags(ruled, company, today, True, ruled.ids)
+
+    @api.model
+    def _apply_tags(self, ruled, company, as_of, everybody, done):
+        """Apply the rules of some tags, and mark those that fail.
+
+        :param done: see `customer.refresh.fault._note`
+        """
+        errors = tags.apply_tags(ruled, company, as_of, everybody)
+        self.env["customer.refresh.fault"]._note(
+            company,
+            "tag_id",
+            {id_: reason_of(error) for id_, error in errors.items()},
+            done,
+        )

@@ -198,6 +198,7 @@ class ResPartnerCategory(models.Model):
         Profile = self.env["customer.profile"].sudo()
         ruled = self.filtered("active")._with_customer_rule()
         self._take_back_customer_tags()
+        (self - ruled)._forget_customer_faults()
         for company, tags in ruled.grouped("customer_rule_company_id").items():
             try:
                 Profile._retag(company, tags)

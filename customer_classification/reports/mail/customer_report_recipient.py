@@ -3,7 +3,8 @@ import logging
 from odoo import fields, models
 from odoo.exceptions import AccessError, MissingError, UserError
 
-from ...errors import BUSY
+from ...errors import is_busy, reason_of
+from ...models.profile.tries import begin
 
 _logger = logging.getLogger(__name__)
 
@@ -35,6 +36,11 @@ class CustomerReportRecipient(models.Model):
         copy=False,
         help="The mail is due, and follows in the background.",
     )
+    tries = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="How many times the process ended while the mail was being made.",
+    )
     last_date = fields.Datetime(
         string="Last Sent", readonly=True, copy=False, help="When a mail last went out."
     )
@@ -57,26 +63,45 @@ class CustomerReportRecipient(models.Model):
         recipient = self.exists().try_lock_for_update()
         if not recipient.is_waiting:
             return
+        if not begin(recipient):
+            recipient.is_waiting = False
+            return
+        if not recipient.try_lock_for_update():
+            return
         try:
             with self.env.cr.savepoint():
-                recipient.subscription_id._send_to(recipient.user_id)
-        except BUSY as error:  # the next hour sees to it
-            self.env.invalidate_all(flush=False)
-            _logger.info("%s is busy: %s", recipient.subscription_id.name, error)
+                missing = recipient.subscription_id._send_to(recipient.user_id)
         except Exception as error:
             self.env.invalidate_all(flush=False)
+            if is_busy(error):  # the next hour sees to it
+                _logger.info("A mail waits: %s", error)
+                return
             recipient._note_error(error)
         else:
-            recipient._note_sent()
+            recipient._note_sent(missing)
 
-    def _note_sent(self):
+    def _note_sent(self, missing):
+        """The mail is on its way.
+
+        :param missing: what it went without, as a sentence
+        """
+        error = missing and self._error_text(missing)
         now = fields.Datetime.now()
-        self.write({"is_waiting": False, "error": False, "last_date": now})
+        self.write({"is_waiting": False, "error": error, "last_date": now, "tries": 0})
 
     def _note_error(self, error):
-        """Keep the reason for people; what is our fault goes to the log as well."""
+        """Keep the reason for people.
+
+        Who cannot have the report is not asked for again this month. What is our
+        fault goes to the log as well, and the next hour tries again: whoever mends it
+        need not think of those who went without.
+        """
+        refused = isinstance(error, REFUSED)
+        if not refused:
+            _logger.error("Report for %s", self.user_id.name, exc_info=error)
+        text = self._error_text(error if refused else reason_of(error))
+        self.write({"is_waiting": not refused, "error": text})
+
+    def _error_text(self, reason):
         user = self.user_id.name
-        if not isinstance(error, REFUSED):
-            _logger.error("Report for %s", user, exc_info=error)
-        text = self.env._("%(user)s: %(reason)s", user=user, reason=error)
-        self.write({"is_waiting": False, "error": text})
+        return self.env._("%(user)s: %(reason)s", user=user, reason=reason)

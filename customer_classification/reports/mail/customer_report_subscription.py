@@ -2,10 +2,11 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from ...actions import notification
 from ...dates import month_end
+from ...errors import is_busy
 
 _logger = logging.getLogger(__name__)
 
@@ -166,7 +167,8 @@ class CustomerReportSubscription(models.Model):
         self._note_due()
         Recipient = self.env["customer.report.recipient"]
         waiting = Recipient.search(
-            [("is_waiting", "=", True), ("subscription_id.active", "=", True)]
+            [("is_waiting", "=", True), ("subscription_id.active", "=", True)],
+            order="tries, subscription_id, id",
         )
         Cron._commit_progress(remaining=len(waiting))
         for recipient in waiting:
@@ -186,7 +188,10 @@ class CustomerReportSubscription(models.Model):
             try:
                 with self.env.cr.savepoint():
                     subscription._note_due_one()
-            except (UserError, ValueError):
+            except Exception as error:
+                if is_busy(error):  # the next hour sees to it
+                    _logger.warning("Mails wait: %s", error)
+                    return
                 _logger.exception("%s is not due on any day", subscription.name)
 
     def _note_due_one(self):

@@ -1,12 +1,18 @@
 import io
+import logging
+from functools import partial
 
 from odoo import Command, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import format_date
 
 from ...dates import month_end
+from ...engine.apply.contained import attempt
+from ...errors import reason_of
 from ..writers import xlsx
 from .customer_report_subscription import MODEL
+
+_logger = logging.getLogger(__name__)
 
 PDF = "customer_classification.action_customer_report_pdf"
 BODY = "customer_classification.customer_report_mail"
@@ -22,6 +28,7 @@ class CustomerReportSubscription(models.Model):
         """Make the report with the rights of a user, and queue the mail with it.
 
         :param user: res.users
+        :return: what could not be attached as a sentence, "" for nothing
         :raise UserError: AccessError among them, for whoever cannot have it
         """
         self.ensure_one()
@@ -29,7 +36,9 @@ class CustomerReportSubscription(models.Model):
             raise UserError(self.env._("The user has no email address."))
         report = self._make_report(user)
         document = report._get_document()
-        self._queue_mail(report, document, self._attachments(report, document))
+        attachments, missing = self._attachments(report, document)
+        self._queue_mail(report, document, attachments, missing)
+        return missing
 
     def _make_report(self, user):
         """The report as a user asks for it: customer.report with that user's rights."""
@@ -96,33 +105,59 @@ class CustomerReportSubscription(models.Model):
         return month_end(today, -1)
 
     def _attachments(self, report, document):
-        """The report as PDF and as workbook: values of ir.attachment.
+        """The report as PDF and as workbook, or as one of them where the other fails.
+
+        The user may see what is in them; what fails now is a program that writes them,
+        such as the one for PDF that is not installed.
 
         :param document: the same report as data
+        :return: (values of ir.attachment, what is missing and why as a sentence)
+        :raise Exception: where neither can be made
         """
+        files, errors = [], {}
+        for kind, make in (("PDF", self._make_pdf), ("XLSX", self._make_workbook)):
+            make = partial(make, report, document)
+            file, error = attempt(self.env.cr, make, flush=True)
+            if error:
+                _logger.error("%s of %s", kind, document.name, exc_info=error)
+                errors[kind] = error
+            else:
+                # Of no message: so they go when the mail does.
+                files.append({**file, "res_model": "mail.message", "res_id": 0})
+        if not files:
+            raise errors["XLSX"]
+        env = report.env
+        return files, " ".join(
+            env._(
+                "The %(kind)s could not be made: %(error)s",
+                kind=kind,
+                error=reason_of(error),
+            )
+            for kind, error in errors.items()
+        )
+
+    def _make_pdf(self, report, document):
         Print = self.env["ir.actions.report"].with_env(report.env)
         content, kind = Print._render_qweb_pdf(PDF, report.ids)
+        return {"name": f"{document.name}.{kind}", "raw": content}
+
+    def _make_workbook(self, report, document):
         stream = io.BytesIO()
         xlsx.write(document, stream, report.env)
-        # Of no message: so they go when the mail does.
-        link = {"res_model": "mail.message", "res_id": 0}
-        return [
-            {"name": f"{document.name}.{kind}", "raw": content, **link},
-            {
-                "name": f"{document.name}.xlsx",
-                "raw": stream.getvalue(),
-                "mimetype": xlsx.MIMETYPE,
-                **link,
-            },
-        ]
+        return {
+            "name": f"{document.name}.xlsx",
+            "raw": stream.getvalue(),
+            "mimetype": xlsx.MIMETYPE,
+        }
 
-    def _queue_mail(self, report, document, attachments):
+    def _queue_mail(self, report, document, attachments, missing):
         """A mail in the language of the user, sent by Odoo's own queue."""
         user, company = report.env.user, self.company_id
         values = {
             "document": document,
             "user": user,
             "subscription": self.sudo(),
+            "missing": missing,
             "url": f"{self.get_base_url()}/odoo/{MODEL}/{self.id}",
         }
         Template = self.env["ir.qweb"].with_context(lang=report.env.lang)

@@ -1,22 +1,45 @@
+import {onMounted, useState} from "@odoo/owl";
 import {registry} from "@web/core/registry";
-import {useBus} from "@web/core/utils/hooks";
+import {useBus, useService} from "@web/core/utils/hooks";
 import {ListController} from "@web/views/list/list_controller";
 import {listView} from "@web/views/list/list_view";
 
 const CHANGED = "CUSTOMER-CLASSES-CHANGED";
 
-/** A list whose search panel counts again when categories were set or refreshed. */
+/**
+ * A list whose search panel counts again when categories were set or refreshed, and
+ * which leads a manager to what could not be.
+ */
 export class CustomerListController extends ListController {
     setup() {
         super.setup();
         // search() would reload the list alone.
-        useBus(this.env.bus, CHANGED, () => this.env.searchModel._notify());
+        useBus(this.env.bus, CHANGED, () => {
+            this.env.searchModel._notify();
+            this.countProblems();
+        });
+        this.orm = useService("orm");
+        this.problems = useState({count: 0});
+        onMounted(() => this.countProblems());
+    }
+
+    async countProblems() {
+        this.problems.count = await this.orm.silent.call(
+            "customer.refresh.problem",
+            "get_count",
+            []
+        );
+    }
+
+    openProblems() {
+        this.actionService.doAction("customer_classification.action_problems");
     }
 }
 
 registry.category("views").add("customer_list", {
     ...listView,
     Controller: CustomerListController,
+    buttonTemplate: "customer_classification.CustomerList.Buttons",
 });
 
 /** What the server returns after it changed categories of customers. */

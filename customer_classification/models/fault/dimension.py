@@ -1,0 +1,50 @@
+from odoo import api, fields, models
+
+MANAGER = "customer_classification.group_manager"
+
+
+class CustomerClassificationDimension(models.Model):
+    """What is wrong with a dimension, on its form and in its list."""
+
+    _inherit = "customer.classification.dimension"
+
+    fault_ids = fields.One2many(
+        "customer.refresh.fault",
+        "dimension_id",
+        groups=MANAGER,
+        help="Companies in which the rule cannot be used, and why.",
+    )
+    fault_text = fields.Text(
+        string="Problem",
+        compute="_compute_fault_text",
+        help="Why the rule cannot be used, in which company and since when. Customers "
+        "keep the classes that they have meanwhile.",
+    )
+    fault_label = fields.Char(
+        string="State of the Rule",
+        compute="_compute_fault_text",
+        help="Says where the rule cannot be used; empty where it can.",
+    )
+    is_stopped = fields.Boolean(
+        compute="_compute_fault_text",
+        help="Whether the rule is not tried any more.",
+    )
+
+    @api.depends_context("uid", "allowed_company_ids", "lang", "tz")
+    def _compute_fault_text(self):
+        faults = self.env["customer.refresh.fault"]._readable("dimension_id", self)
+        for dimension in self:
+            own = faults.filtered(lambda f, d=dimension: f.dimension_id == d._origin)
+            dimension.fault_text = own._sentences()
+            dimension.fault_label = own and self.env._("Rule cannot be used")
+            dimension.is_stopped = any(own.mapped("is_stopped"))
+
+    def action_start_again(self):
+        """Try the rule again with the next refresh.
+
+        :return: True, as XML-RPC cannot carry None
+        :raise AccessError: for whoever may not change dimensions
+        """
+        self.check_access("write")
+        self._start_again()
+        return True

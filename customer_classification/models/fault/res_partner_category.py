@@ -1,0 +1,27 @@
+from odoo import api, fields, models
+
+
+class ResPartnerCategory(models.Model):
+    """What is wrong with the rule of a tag, on its form and in its list."""
+
+    _inherit = "res.partner.category"
+
+    customer_fault_text = fields.Text(
+        string="Problem",
+        compute="_compute_customer_fault_text",
+        groups="customer_classification.group_user",
+        help="Why the rule cannot be used, and since when. Customers keep the tag "
+        "meanwhile, or stay without it.",
+    )
+
+    @api.depends_context("uid", "allowed_company_ids", "lang", "tz")
+    def _compute_customer_fault_text(self):
+        faults = self.env["customer.refresh.fault"]._readable("tag_id", self)
+        for tag in self:
+            own = faults.filtered(lambda f, t=tag: f.tag_id == t._origin)
+            tag.customer_fault_text = own._sentences()
+
+    def _forget_customer_faults(self):
+        """There is no rule any more that could fail."""
+        faults = self.env["customer.refresh.fault"].sudo()
+        faults.search([("tag_id", "in", self.ids)]).unlink()
