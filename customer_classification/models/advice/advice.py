@@ -36,6 +36,8 @@ class CustomerClassificationReason(models.AbstractModel):
         advise = getattr(self, f"_advise_{reason.get('method')}", None)
         if not (advise and category and category in self._listed(category)):
             return ""
+        if not self._may_read_reason(reason, profile):
+            return ""
         advice = advise(reason, profile, category)
         until = self._stays_until(profile, category)
         if not advice or not until:

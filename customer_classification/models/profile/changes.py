@@ -144,7 +144,7 @@ class CustomerClassificationHistory(models.Model):
 
     def _is_compared(self):
         """Whether the reason is a place among all customers."""
-        used = (self.reason or {}).get("method")
+        used = (self.sudo().reason or {}).get("method")
         methods = self.env["customer.classification.dimension"]._get_method_objects()
         return any(method.compares for method in methods if method.key == used)
 
@@ -191,7 +191,8 @@ class CustomerClassificationHistory(models.Model):
             # Twice on one day: whatever is of that day.
             since = min(since, row.date_from - timedelta(1))
             start = (row.id, profile.partner_id.id, row.company_id.id)
-            names = self._reason_metrics(row.reason) | self._reason_metrics(reason)
+            names = self._reason_metrics(reason)
+            names |= self._reason_metrics(row.sudo().reason)
             for event in self._metric_events(names, months):
                 cases.append(changes.Case(*start, since, row.date_from, **event))
         return cases

@@ -43,7 +43,10 @@ class CustomerClassificationHistory(models.Model):
     user_id = fields.Many2one(
         "res.users", string="By", help="The person, where it was one."
     )
-    reason = fields.Json(help="The numbers that led to the category.")
+    # Raw, and so for nobody: the sentence has what its reader may read.
+    reason = fields.Json(
+        help="The numbers that led to the category.", groups=fields.NO_ACCESS
+    )
     reason_text = fields.Char(
         string="Why",
         compute="_compute_reason_text",
@@ -87,7 +90,7 @@ class CustomerClassificationHistory(models.Model):
         )
 
     @api.depends("reason", "source", "category_id")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_reason_text(self):
         Reason = self.env["customer.classification.reason"]
         for row in self:

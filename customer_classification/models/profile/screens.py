@@ -182,11 +182,17 @@ class CustomerProfile(models.Model):
             return row.reason_text
         if dimension.method == "manual":
             return self.env._("Nobody has chosen a category yet.")
-        if dimension.metric_id and self[dimension.metric_id.name] is False:
+        if self._shows_no_metric(dimension):
             return self.env._(
                 "%(metric)s is empty.", metric=dimension.metric_id.field_description
             )
         return self.env._("No rule matches.")
+
+    def _shows_no_metric(self, dimension):
+        """Whether there is no number to classify by, and the reader may know that."""
+        name = dimension.metric_id.name
+        Reason = self.env["customer.classification.reason"]
+        return name and self[name] is False and Reason._may_read(name, self)
 
     def _explain_all(self, dimensions):
         """What the rules say about customers of one company now, in one query.

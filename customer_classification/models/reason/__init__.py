@@ -2,6 +2,8 @@
 
 from . import (
     customer_classification_reason,
+    rights,
+    paths,
     methods,
     calm,
 )

@@ -9,6 +9,10 @@ from ...fields import fact
 class CustomerClassificationReason(models.AbstractModel):
     """Reasons as sentences, by ``_render_<method>``.
 
+    Of a field or record that its reader may not read, a reason says nothing but that a
+    rule on it matched, see rights.py. The reader is the user of the environment, also
+    where it is a superuser's.
+
     The engine writes a reason as jsonb, free of language. All there are, with what is
     made of them (tests/test_reason_examples.py); ids 101 and above are of records:
 
@@ -96,7 +100,7 @@ class CustomerClassificationReason(models.AbstractModel):
     @api.model
     def _render(self, row):
         """One sentence for a row of history, in the user's language."""
-        return self._render_reason(row.reason or {}, row.profile_id)
+        return self._render_reason(row.sudo().reason or {}, row.profile_id)
 
     @api.model
     def _render_reason(self, reason, profile):
@@ -105,6 +109,8 @@ class CustomerClassificationReason(models.AbstractModel):
         :param dict reason: see the class
         :param profile: the customer.profile it is about
         """
+        if not self._may_read_reason(reason, profile):
+            return self._closed_text()
         render = getattr(self, f"_render_{reason.get('method')}", None)
         return render(reason, profile) if render else ""
 
@@ -169,23 +175,6 @@ class CustomerClassificationReason(models.AbstractModel):
         )
 
     @api.model
-    def _render_domain(self, reason, profile):
-        values = reason.get("values") or {}
-        parts = [
-            self.env._(
-                "%(field)s: %(value)s",
-                field=self._path_label(path),
-                value=self._format(path, values[path], profile)
-                if path in values
-                else self._path_value(path, profile),
-            )
-            for path in reason.get("paths") or []
-        ]
-        if not parts:
-            return self.env._("The rule takes everybody whom no earlier rule takes.")
-        return self.env._("The rule matches: %s.", self._side_by_side(parts))
-
-    @api.model
     def _side_by_side(self, texts):
         """One text of several, with the punctuation of the user's language."""
         text, *others = texts
@@ -197,40 +186,6 @@ class CustomerClassificationReason(models.AbstractModel):
     def _label(self, name):
         field = self.env["customer.profile"]._fields.get(name)
         return field._description_string(self.env) if field else name
-
-    @api.model
-    def _path_label(self, path):
-        """The label of the last field of a path like ``partner_id.country_id``."""
-        field = self._path_field(path)
-        return field.get_description(self.env, ["string"])["string"] if field else path
-
-    @api.model
-    def _path_field(self, path):
-        """The last field of a path, None where a module took it away."""
-        model, field = self.env["customer.profile"], None
-        for name in path.split("."):
-            field = model._fields.get(name) if model is not None else None
-            if field is None:
-                return None
-            model = self.env[field.comodel_name] if field.comodel_name else None
-        return field
-
-    @api.model
-    def _path_value(self, path, profile):
-        """What the contact says there today."""
-        if not self._path_field(path):
-            return self.env._("unknown")
-        values = profile.sudo().mapped(path)
-        if isinstance(values, models.BaseModel):
-            values = values.mapped("display_name")
-        texts = {True: self.env._("yes"), False: self.env._("no")}
-        is_flag = self._path_field(path).type == "boolean"
-        shown = [
-            texts[value] if is_flag else str(value)
-            for value in values
-            if value or is_flag
-        ]
-        return ", ".join(shown) or self.env._("empty")
 
     @api.model
     def _format(self, name, value, profile):
