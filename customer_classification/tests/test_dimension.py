@@ -3,7 +3,7 @@
 from lxml import etree
 
 from odoo import Command
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
 CATEGORY = "customer.classification.category"
@@ -75,6 +75,22 @@ class TestDimension(TransactionCase):
             "SELECT indexdef FROM pg_indexes WHERE indexdef LIKE %s", [f"%{FIELD}%"]
         )
         return [row[0] for row in self.env.cr.fetchall()]
+
+    def test_no_more_columns(self):
+        """PostgreSQL counts the columns of deleted dimensions too."""
+        self.cr.execute(
+            "SELECT max(attnum) FROM pg_attribute "
+            "WHERE attrelid = 'customer_profile'::regclass"
+        )
+        [taken] = self.cr.fetchone()
+        names = [f"spare_{number}" for number in range(1600 - taken)]
+        for action in ("ADD COLUMN %s int4", "DROP COLUMN %s"):
+            changes = ", ".join(action % name for name in names)
+            self.cr.execute(f"ALTER TABLE customer_profile {changes}")
+        with self.assertRaisesRegex(UserError, "1600 columns"):
+            self.env[DIMENSION].with_user(self.user).create(
+                {"name": "One more", "code": "one_more"}
+            )
 
     def test_fields(self):
         for model in MODELS:

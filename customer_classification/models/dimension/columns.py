@@ -13,6 +13,7 @@ from .customer_classification_fields_mixin import FIELD_PREFIX
 
 MIXIN = "customer.classification.fields.mixin"
 PATIENCE = 2  # seconds
+MOST_COLUMNS = 1600  # of a table of PostgreSQL, dropped ones included
 
 
 class CustomerClassificationDimension(models.Model):
@@ -96,9 +97,36 @@ class CustomerClassificationDimension(models.Model):
                 if not Fields._get(name, dimension._field_name())
             ]
             if vals_list:
+                self._check_room_for_columns(self.env[name], vals_list)
                 Fields.with_context(update_custom_fields=True).create(vals_list)
         dimensions._create_indexes()
         self._clear_caches()
+
+    @api.model
+    def _check_room_for_columns(self, model, vals_list):
+        """Say what PostgreSQL would: a table has had all the columns that it can have.
+
+        :param vals_list: values of the fields that `model` is to have
+        :raise UserError: naming the limit
+        """
+        count = sum(vals.get("store", True) for vals in vals_list)
+        if not (count and model._auto):
+            return
+        [(taken,)] = self.env.execute_query(
+            SQL(
+                "SELECT max(attnum) FROM pg_attribute WHERE attrelid = %s::regclass",
+                model._table,
+            )
+        )
+        if taken + count > MOST_COLUMNS:
+            raise UserError(
+                self.env._(
+                    "No more dimensions can be made: a table of PostgreSQL has at most "
+                    "%(limit)s columns, those of deleted dimensions counted too. They "
+                    "are free again in a database restored from a backup.",
+                    limit=MOST_COLUMNS,
+                )
+            )
 
     @api.model
     def _lock_tables(self):
