@@ -35,13 +35,16 @@ def relation(dimension: Dimension) -> SQL:
     return SQL("(SELECT *, NULL::int4 AS %s FROM %s)", SQL.identifier(field), PROFILE)
 
 
-def start(dimension: Dimension, company: BaseModel, as_of: date) -> None:
+def start(dimension: Dimension, company: BaseModel, as_of: date, visible: SQL) -> None:
     """Fill the table of targets for one company.
+
+    Ranks are those among all customers; only the visible ones are told of.
 
     :param dimension: customer.classification.dimension, as superuser, with the
         settings to try
     :param company: root res.company
     :param as_of: the date on which a pin must hold
+    :param visible: SELECT of the contacts that the user may see
     """
     cr = dimension.env.cr
     rule = Rule(dimension, relation(dimension), company)
@@ -61,7 +64,8 @@ def start(dimension: Dimension, company: BaseModel, as_of: date) -> None:
                    COALESCE(p.revenue_12m, 0) AS revenue,
                    COALESCE(p.overdue, 0) AS overdue
               FROM (%(rule)s) rule %(held)s
-              JOIN %(profile)s p ON p.id = rule.id AND p.active
+              JOIN %(profile)s p
+                ON p.id = rule.id AND p.active AND p.partner_id IN %(visible)s
               LEFT JOIN (SELECT profile.id FROM %(tables)s
                           WHERE %(where)s AND %(scope)s) inside
                 ON inside.id = rule.id
@@ -77,6 +81,7 @@ def start(dimension: Dimension, company: BaseModel, as_of: date) -> None:
             if held is said
             else SQL("JOIN (%s) held ON held.id = rule.id", held),
             profile=PROFILE,
+            visible=visible,
             tables=compiled.tables,
             where=compiled.where,
             scope=compiled.scope,
@@ -160,15 +165,24 @@ def close_to(env: Environment, bounds: Sequence[float]) -> Sequence[int]:
     """
     if not bounds:
         return []
-    counts = SQL(", ").join(
+    rows = env.execute_query(
         SQL(
-            "COUNT(*) FILTER (WHERE %s <> 0 AND ABS(value - %s) <= %s * ABS(%s))",
-            *(SQL("%s::numeric", bound), SQL("%s::numeric", bound)),
-            *(SQL("%s::numeric", CLOSE), SQL("%s::numeric", bound)),
+            """
+            SELECT COUNT(target.id)
+              FROM unnest(%(bounds)s::numeric[])
+                   WITH ORDINALITY AS bounds (bound, place)
+              LEFT JOIN %(target)s AS target
+                ON in_scope AND bound <> 0
+               AND value BETWEEN bound - %(close)s * ABS(bound)
+                             AND bound + %(close)s * ABS(bound)
+             GROUP BY place ORDER BY place
+            """,
+            bounds=list(bounds),
+            target=TARGET,
+            close=SQL("%s::numeric", CLOSE),
         )
-        for bound in bounds
     )
-    return env.execute_query(SQL("SELECT %s FROM %s WHERE in_scope", counts, TARGET))[0]
+    return [count for (count,) in rows]
 
 
 def matches(
@@ -192,9 +206,10 @@ def matches(
         TARGET,
     )
     compiled = Rule(dimension, targets, company).compile(domains.values())
-    names = {category: SQL.identifier(f"rule_{category.id}") for category in domains}
+    # An array, not columns: a query has 1,664 at most, and classes may be more.
+    hits = {c: SQL("hits[%s]", place) for place, c in enumerate(domains, 1)}
     alone = [
-        SQL("(%s)::int4", SQL(" AND NOT ").join(map(names.get, (c, *below[c]))))
+        SQL("(%s)", SQL(" AND NOT ").join(map(hits.get, (c, *below[c]))))
         for c in domains
         if not domains[c].is_true()
     ]
@@ -204,27 +219,26 @@ def matches(
             -- Materialized: every condition is tried once, however often it is
             -- counted below.
             WITH matched AS MATERIALIZED (
-                 SELECT profile.rule_id, %s FROM %s WHERE %s)
-            SELECT rule_id, COUNT(*) FILTER (WHERE %s > 1), %s
-              FROM matched GROUP BY rule_id
+                 SELECT profile.rule_id, ARRAY[%s]::boolean[] AS hits FROM %s WHERE %s)
+            SELECT rule_id, place, COUNT(*)
+              FROM matched, unnest(hits) WITH ORDINALITY AS hit (matches, place)
+             WHERE matches GROUP BY rule_id, place
+             UNION ALL
+            SELECT NULL, 0, COUNT(*) FROM matched
+             WHERE (SELECT COUNT(*) FROM unnest(ARRAY[%s]::boolean[]) AS alone
+                     WHERE alone) > 1
             """,
-            SQL(", ").join(
-                SQL("(%s) IS TRUE AS %s", condition, names[category])
-                for category, condition in zip(
-                    domains, compiled.conditions, strict=True
-                )
-            ),
+            SQL(", ").join(SQL("(%s) IS TRUE", c) for c in compiled.conditions),
             compiled.tables,
             compiled.where,
-            SQL(" + ").join(alone) or SQL("0"),
-            SQL(", ").join(
-                SQL("COUNT(*) FILTER (WHERE %s)", name) for name in names.values()
-            ),
+            SQL(", ").join(alone),
         )
     )
+    categories, several = list(domains), 0
     found = {category.id: {} for category in domains}
-    for taker, _several, *counts in rows:
-        for category, count in zip(domains, counts, strict=True):
-            if count:
-                found[category.id][taker] = count
-    return found, sum(row[1] for row in rows)
+    for taker, place, count in rows:
+        if place:
+            found[categories[place - 1].id][taker] = count
+        else:
+            several = count
+    return found, several

@@ -1,6 +1,7 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..engine import preview
 from .common import TODAY
@@ -64,9 +65,51 @@ class TestPreview(PreviewCommon):
         """The list is cut, the counts are not."""
         self.band.category_ids.write({"active": False})
         dimension = self.band.sudo()
-        preview.start(dimension, self.company_a, TODAY)
+        everybody = SQL("(SELECT id FROM res_partner)")
+        preview.start(dimension, self.company_a, TODAY, everybody)
         self.assertEqual([row[0] for row in preview.movers(self.env, 4)], self.ids[:4])
         self.assertEqual(sum(flow[2] for flow in preview.flows(self.env)), 6)
+
+    def test_more_categories_than_columns(self):
+        """A query has 1,664 columns at most; a dimension may have more categories."""
+        for dimension, values in (
+            (self.band, "(NULL, 5 + n)"),
+            (self.rules, "('[(\"revenue_12m\", \">=\", ' || 5000 - n || ')]', NULL)"),
+        ):
+            self.cr.execute(
+                SQL(
+                    "INSERT INTO customer_classification_category (dimension_id, name, "
+                    "code, active, sequence, domain, lower_bound) "
+                    "SELECT %s, jsonb_build_object('en_US', 'C' || n), 'c' || n, TRUE, "
+                    "n, rule.domain, rule.lower_bound "
+                    "FROM generate_series(1, 2000) n, LATERAL (VALUES %s) rule (domain, lower_bound)",
+                    dimension.id,
+                    SQL(values),
+                )
+            )
+            self.cr.execute(
+                "UPDATE customer_classification_category SET parent_path = id || '/' "
+                "WHERE parent_path IS NULL"
+            )
+            self.env.invalidate_all()
+            found = self.preview(dimension, {"scope_domain": "[('overdue', '>=', 0)]"})
+            self.assertEqual(found["customers"], 6)
+            self.assertEqual(len(found["categories"]), 2004)
+            counts = {
+                line["name"]: line["customers_then"]
+                for line in found["categories"]
+                if line["customers_then"]
+            }
+            if dimension == self.band:
+                # 10, 6, 5, 2, 1 and 0 invoices
+                self.assertEqual(
+                    counts,
+                    {"C5": 1, "C1": 1, "Often": 1, "Sometimes": 1, "Rarely": 2},
+                )
+            else:
+                self.assertEqual(sum(counts.values()), 6)
+                [several] = [h for h in found["hints"] if h["kind"] == "overlap"]
+                self.assertIn(": 2.", several["text"])
 
     def test_archived_category(self):
         """Nobody comes to an archived category; who was in it is told."""
@@ -522,13 +565,16 @@ class TestPreviewIsHarmless(PreviewCommon):
         self.assertEqual(found["id"], self.company_b.id)
 
     def test_hidden_contact(self):
-        """A contact that the user may not read is counted, not named."""
+        """A contact that the user may not read is neither named nor counted."""
         self.cr.execute(
             "UPDATE res_partner SET company_id = %s WHERE id = %s",
             [self.company_b.id, self.ids[2]],
         )
         found = self.preview(self.band, self.change(self.band, "Often", lower_bound=6))
-        self.assertEqual((found["moving"], found["movers"]), (1, []))
+        self.assertEqual((found["moving"], found["movers"]), (0, []))
+        self.assertEqual(found["customers"], 5)
+        self.assertEqual(sum(c["customers_now"] for c in found["categories"]), 5)
+        self.assertEqual(sum(c["revenue_now"] for c in found["categories"]), 900)
 
     def test_when_it_comes_up(self):
         """By itself only when a rule changes that has classified somebody."""

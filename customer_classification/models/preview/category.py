@@ -14,7 +14,4 @@ class CustomerClassificationCategory(models.Model):
     def _with_below(self):
         """The category and the active ones below it."""
         self.ensure_one()
-        path = self.parent_path
-        return self.dimension_id.category_ids.filtered(
-            lambda c: c.parent_path.startswith(path)
-        )
+        return self.union(*(child._with_below() for child in self.child_ids))

@@ -144,25 +144,19 @@ class CustomerClassificationDimension(models.Model):
 
     def _classifies(self):
         """Whether customers of the user's companies have a category in it."""
-        return bool(
-            self.env["customer.profile"]
-            .sudo()
-            .search_count(
-                [
-                    ("company_id", "in", self._get_preview_companies().ids),
-                    (self._field_name(), "!=", False),
-                ],
-                limit=1,
-            )
-        )
+        return self._has_customers([(self._field_name(), "!=", False)])
 
-    def _has_customers(self):
-        """Whether there is anybody to classify in the user's companies."""
-        companies = self._get_preview_companies()
+    def _has_customers(self, domain=()):
+        """Whether there is anybody to classify whom the user may see.
+
+        :param domain: on customer.profile
+        """
+        own = [
+            ("company_id", "in", self._get_preview_companies().ids),
+            ("partner_id", "in", self._visible_contacts()),
+        ]
         Profile = self.env["customer.profile"].sudo()
-        return bool(
-            Profile.search_count([("company_id", "in", companies.ids)], limit=1)
-        )
+        return bool(Profile.search_count([*own, *domain], limit=1))
 
     def _get_preview_companies(self):
         """The roots of the user's active companies that use the dimension."""
@@ -199,7 +193,8 @@ class CustomerClassificationDimension(models.Model):
         dimension = self.sudo().with_context(active_test=True)
         dimension._make_mirrored_categories(company)
         today = company._customer_classification_today()
-        preview.start(dimension, company, today)
+        visible = dimension._visible_contacts().subselect()
+        preview.start(dimension, company, today, visible)
         flows = preview.flows(self.env)
         moves = [flow for flow in flows if flow[0] != flow[1]]
         return {
