@@ -83,18 +83,20 @@ class TestGroups(SecurityCommon):
                 "profile": lambda: self.as_user(self.user_a, PROFILE).search(
                     [("partner_id.user_ids", "any", secret)]
                 ),
-                "rule": lambda: self.as_user(self.manager, CATEGORY).create(
-                    {
-                        "name": "Spy",
-                        "dimension_id": self.env.ref(f"{MODULE}.dimension_nature").id,
-                        "domain": rule,
-                    }
-                ),
-                "scope": lambda: self.value.with_user(self.manager).write(
-                    {"scope_domain": rule}
-                ),
             }
         )
+        for save in (
+            lambda: self.as_user(self.manager, CATEGORY).create(
+                {
+                    "name": "Spy",
+                    "dimension_id": self.env.ref(f"{MODULE}.dimension_nature").id,
+                    "domain": rule,
+                }
+            ),
+            lambda: self.value.with_user(self.manager).write({"scope_domain": rule}),
+        ):
+            with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                save()
 
     def test_invoice_analysis(self):
         """Accountants see classes there; nobody reads the report without them."""
@@ -327,7 +329,7 @@ class TestRemoteCalls(SecurityCommon):
         *("action_customer_profile", "action_customer_refresh", "action_try_again"),
         "action_open_assignments",
         *("action_open_partner", "action_open_invoices", "get_classes", "get_page"),
-        *("preview_changes", "apply_now"),
+        *("preview_changes", "apply_now", "get_rule_paths"),
         *("action_open_metric", "action_open_changes", "action_open_profile"),
         *("action_start_again", "get_count"),  # tried in test_contained.py
         # the past: tried in test_movement.py

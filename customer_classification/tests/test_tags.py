@@ -400,7 +400,7 @@ class TestTags(TagsCommon):
             f"[('partner_id.category_id', 'in', [{ruled.id}])]",
             "[('partner_id.category_id.name', '=', 'Thousand')]",
             "[('partner_id.category_id', 'ilike', 'Thousand')]",
-            "[('partner_id', 'any', [('category_id', 'in', [1])])]",
+            f"[('partner_id', 'any', [('category_id', 'in', [{ruled.id}])])]",
         ):
             with self.subTest(text), self.assertRaises(ValidationError) as error:
                 with self.cr.savepoint():
@@ -539,13 +539,17 @@ class TestTags(TagsCommon):
         """Rules run as superuser: nobody learns by them what is closed."""
         manager = self._manager()
         Tag = self.env["res.partner.category"].with_user(manager)
-        with self.assertRaises(AccessError):
-            Tag.create(
-                {
-                    "name": "Curious",
-                    "customer_rule_domain": "[('partner_id.signup_type', '=', 'x')]",
-                }
-            )
+        for field, error in (
+            ("signup_type", ValidationError),
+            ("credit_limit", AccessError),
+        ):
+            with self.assertRaises(error), self.cr.savepoint():
+                Tag.create(
+                    {
+                        "name": "Curious",
+                        "customer_rule_domain": f"[('partner_id.{field}', '=', 5)]",
+                    }
+                )
 
     def test_rule_in_a_foreign_company(self):
         manager = self._manager()

@@ -3,6 +3,7 @@ from . import (
     customer_classification_reason,
     customer_profile,
     customer_profile_facts,
+    customer_rule_mixin,
     inverse,
     last_rule,
     payments,

@@ -72,7 +72,10 @@ class Dimension(Protocol):
         """customer.profile, of which rules are domains."""
 
     def _read_domain(self, text: str) -> Domain:
-        """A rule that was checked when it was saved."""
+        """A rule as it is applied.
+
+        :raise ValidationError: for one that looks where no rule may look
+        """
 
     def _make_mirrored_categories(
         self,

@@ -39,7 +39,7 @@ def _domain_reason(rule: Rule, category_domain: Domain) -> SQL:
     values = [
         SQL("%s, %s", path, SQL.identifier(path))
         for path in paths
-        if path in fields and fields[path].store
+        if path in fields and fields[path].store and fields[path].column_type
     ]
     return SQL(
         "jsonb_build_object('method', 'domain', 'paths', %s::jsonb, "

@@ -2,6 +2,7 @@
 
 from . import (
     customer_rule_mixin,
+    rule_paths,
     customer_classification_fields_mixin,
     stale_screens,
     ir_http,

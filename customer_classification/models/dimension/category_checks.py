@@ -57,8 +57,11 @@ class CustomerClassificationCategory(models.Model):
     def _check_domain(self):
         for category in self:
             if category.domain:
-                label = self.env._("Rule of category “%s”", category.display_name)
+                label = category._rule_label()
                 category.dimension_id._parse_domain(category.domain, label)
+
+    def _rule_label(self):
+        return self.env._("Rule of category “%s”", self.display_name)
 
     def _check_rule_is_there(self):
         """Ask for the rule of a class that is said to be given by one."""
@@ -76,7 +79,9 @@ class CustomerClassificationCategory(models.Model):
     def _check_domain_access(self):
         for category in self.filtered("domain"):
             category._check_domain()
-            category.dimension_id._check_domain_access(category.domain)
+            category.dimension_id._check_domain_access(
+                category.domain, category._rule_label()
+            )
 
     @api.constrains("lower_bound", "share", "sequence", "active", "dimension_id")
     def _check_bounds(self):

@@ -1,7 +1,7 @@
 import math
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from ...fields import OptionalFloat
@@ -194,15 +194,17 @@ class CustomerClassificationCategory(models.Model):
     def _compute_matching_count(self):
         Profile = self.env["customer.profile"]
         own = Domain("company_id", "=", self.env.company.root_id.id)
+        visible = self.env["customer.rule.mixin"]._visible_contacts()
+        own &= Domain("partner_id", "in", visible)
         for category in self:
             try:
                 category._check_domain()
                 domain = category._rule_domain()
-            except ValidationError:  # half typed
-                domain = None
-            category.matching_count = (
-                0 if domain is None else Profile.search_count(own & domain)
-            )
+                category.matching_count = (
+                    0 if domain is None else Profile.search_count(own & domain)
+                )
+            except (ValidationError, AccessError):  # half typed, or not for the user
+                category.matching_count = 0
 
     @api.model
     def _search_display_name(self, operator, value):

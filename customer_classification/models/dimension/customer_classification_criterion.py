@@ -142,6 +142,7 @@ class CustomerClassificationCriterion(models.Model):
     @api.constrains("metric_id", "dimension_id")
     def _check_metric(self):
         self.dimension_id._check_scores()
+        self.dimension_id._check_number_access()
         for criterion in self:
             dimension, metric = criterion.dimension_id, criterion.metric_id
             if not dimension._is_metric(metric):

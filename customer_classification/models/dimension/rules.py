@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from .customer_classification_fields_mixin import FIELD_PREFIX, class_fields_in
 from .order import place
@@ -15,28 +15,77 @@ class CustomerClassificationDimension(models.Model):
     @api.constrains("scope_domain", "sequence", "method")
     def _check_rules(self):
         for dimension in self:
-            label = self.env._("Customers of dimension “%s”", dimension.name)
+            label = dimension._scope_label()
             dimension._parse_domain(dimension.scope_domain, label)
             dimension.category_ids._check_domain()
         # A new order may put a rule before a dimension that it uses.
         for dimension in self.search([("id", "not in", self.ids)]):
-            dimension.category_ids._check_domain()
+            dimension._check_order_of_rules()
 
     @api.constrains("scope_domain")
     def _check_scope_access(self):
         self._check_rules()
         for dimension in self:
-            dimension._check_domain_access(dimension.scope_domain)
+            label = dimension._scope_label()
+            dimension._check_domain_access(dimension.scope_domain, label)
+
+    @api.constrains("scope_domain", "method")
+    def _check_scope_of_ranks(self):
+        """Who is ranked with whom is for those to say who may see all of them.
+
+        Others would learn of customers they may not see by the places of those they
+        may.
+        """
+        for dimension in self:
+            method = dimension._method_object()
+            if method.ranks and dimension._has_scope() and self._has_closed_customers():
+                raise AccessError(
+                    self.env._(
+                        "%(label)s: the method “%(method)s” ranks customers among each "
+                        "other, and some of them you may not see.",
+                        label=dimension._scope_label(),
+                        method=method.label,
+                    )
+                )
+
+    @api.constrains("metric_id", "source_field_id")
+    def _check_number_access(self):
+        """Nobody classifies by what they may not read."""
+        Profile = self.env["customer.profile"].with_user(self.env.user)
+        for dimension in self.sudo():
+            used = dimension.metric_id | dimension.criterion_ids.metric_id
+            for name in (used | dimension.source_field_id).mapped("name"):
+                if name in Profile._fields:
+                    Profile._check_field_access(Profile._fields[name], "read")
+
+    def _scope_label(self):
+        return self.env._("Customers of dimension “%s”", self.name)
+
+    def _check_order_of_rules(self):
+        """Check of these rules only which classes they use, not all that they say."""
+        self._check_domain_classes(self.scope_domain, self._scope_label())
+        for category in self.category_ids.filtered("domain"):
+            self._check_domain_classes(category.domain, category._rule_label())
+
+    @api.model
+    def get_rule_paths(self):
+        """Where rules may look, for the editor of rules.
+
+        :return: {model: names of its fields}, see ``_rule_paths``
+        """
+        self.check_access("read")
+        return {model: sorted(names) for model, names in self._rule_paths().items()}
 
     def _has_scope(self):
         """Whether some customers stay without a category on purpose."""
-        return bool(self._read_domain(self.scope_domain))
+        return bool(self._domain_of(self.scope_domain))
 
-    def _check_domain_classes(self, text):
+    def _check_domain_classes(self, text, label):
         """A rule may use the classes of earlier dimensions only, by whatever path."""
         earlier = self._earlier()
         for name, code in sorted(self._made_by_dimensions(text).items()):
             used = self.sudo().search([("code", "=", code)])
+            self._check_visible(used, name, text, label)
             if used not in earlier:
                 raise ValidationError(
                     self.env._(
@@ -65,17 +114,21 @@ class CustomerClassificationDimension(models.Model):
         """Those of these that are evaluated with or after a dimension."""
         return self.filtered(lambda d: place(d) >= place(dimension))
 
+    def _rule_texts(self):
+        """The domains that decide who gets which class of one dimension."""
+        texts = [self.scope_domain]
+        if self._method_object().has_rules:
+            texts += self.category_ids.mapped("domain")
+        return [text for text in texts if text]
+
     def _used_classes(self):
         """Names of the fields of other dimensions that this one is made of.
 
         Class fields, and the score that a scorecard keeps on the customer.
         """
         self.ensure_one()
-        texts = [self.scope_domain, self.metric_id.name]
-        method = self._method_object()
-        if method.has_rules:
-            texts += self.category_ids.mapped("domain")
-        if method.has_criteria:
+        texts = [*self._rule_texts(), self.metric_id.name]
+        if self._method_object().has_criteria:
             texts += self.criterion_ids.metric_id.mapped("name")
         return set().union(*(class_fields_in(t) | _scores_in(t) for t in texts))
 

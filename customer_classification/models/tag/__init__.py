@@ -3,6 +3,7 @@
 from . import (
     res_partner_category,
     rules,
+    cycles,
     dimension,
     customer_tag_assignment,
 )

@@ -93,7 +93,10 @@ class ResPartnerCategory(models.Model):
         )
         try:
             domain = self._parse_domain(self.customer_rule_domain, "")
-            return Profile.search_count(Domain("company_id", "=", company.id) & domain)
+            visible = self.with_env(Profile.env)._visible_contacts()
+            own = Domain("company_id", "=", company.id)
+            own &= Domain("partner_id", "in", visible)
+            return Profile.search_count(own & domain)
         except (ValidationError, AccessError):
             return 0
 

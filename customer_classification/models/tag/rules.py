@@ -1,5 +1,3 @@
-import re
-
 from odoo import api, models
 from odoo.exceptions import AccessError, LockError, ValidationError
 from odoo.tools import SQL
@@ -12,8 +10,7 @@ from ..dimension.customer_classification_fields_mixin import (
 
 MANAGER = "customer_classification.group_manager"
 RULE = {"customer_rule_domain", "customer_rule_company_id"}
-# A tag of a contact in the text of a domain, by whatever path.
-TAG_PATH = re.compile(r"(?<![a-z_])category_id\b")
+TAG = "res.partner.category"
 BY_ID = {"=", "!=", "in", "not in", "child_of", "parent_of"}
 
 
@@ -35,7 +32,7 @@ class ResPartnerCategory(models.Model):
                 )
             label = self.env._("Rule of tag “%s”", tag.name)
             tag._parse_domain(tag.customer_rule_domain, label)
-            tag._check_domain_access(tag.customer_rule_domain)
+            tag._check_domain_access(tag.customer_rule_domain, label)
             tag._check_domain_tags()
         # A tag that gets a rule may stand in the rules of others already.
         if ruled:
@@ -45,7 +42,7 @@ class ResPartnerCategory(models.Model):
             for tag in others - ruled:
                 tag._check_domain_tags()
 
-    def _check_domain_classes(self, text):
+    def _check_domain_classes(self, text, label):
         """A rule may use the classes of all dimensions of its company."""
         company = self.customer_rule_company_id or self.env.company.root_id
         Dimension = self.env["customer.classification.dimension"].sudo()
@@ -54,6 +51,7 @@ class ResPartnerCategory(models.Model):
             dimension = Dimension.with_context(active_test=False).search(
                 [("code", "=", name.removeprefix(FIELD_PREFIX))]
             )
+            self._check_visible(dimension, name, text, label)
             raise ValidationError(
                 self.env._(
                     "Rule of tag “%(tag)s”: the dimension “%(dimension)s” is archived "
@@ -69,34 +67,43 @@ class ResPartnerCategory(models.Model):
 
         What a rule gave would change what rules give, and no refresh come to an end.
         """
-        text = self.customer_rule_domain
-        conditions = [
-            condition
-            for condition in self._read_domain(text).iter_conditions()
-            if condition.field_expr.split(".")[-1] == "category_id"
-        ]
-        tags = self.browse()
-        for condition in conditions:
-            values = condition.value
-            values = values if isinstance(values, list | tuple | set) else [values]
-            if condition.operator in BY_ID and all(type(v) is int for v in values):
-                below = [("id", "child_of", list(values))]
-                tags |= self.with_context(active_test=False).search(below)
-            elif not all(value is False for value in values):
-                conditions = []
-        mentions = re.findall(r"['\"][\w.]*['\"]", text or "")
-        mentions = [name for name in mentions if TAG_PATH.search(name)]
-        ruled = tags.filtered("customer_rule_domain")
-        if len(mentions) != len(conditions) or ruled:
+        tags = self._tags_in(self.customer_rule_domain)
+        ruled = self if tags is None else tags.filtered("customer_rule_domain")
+        if ruled:
             raise ValidationError(
                 self.env._(
                     "Rule of tag “%(tag)s”: it looks at tags in a way that may meet "
                     "“%(other)s”, which a rule gives. Choose tags without a rule, one "
                     "by one.",
                     tag=self.name,
-                    other=ruled[:1].name or self.name,
+                    other=ruled[:1].name,
                 )
             )
+
+    @api.model
+    def _tags_in(self, text):
+        """The tags that a rule looks at, with those above and below them.
+
+        :return: None where it may be any: asked for by name, or whether there is one
+        :raise ValidationError: for a rule that looks where it may not
+        """
+        tags = self.sudo().with_context(active_test=False).browse()
+        for condition in self._rule_conditions(self._read_domain(text)):
+            if not any(f.comodel_name == TAG for f in condition.path):
+                continue
+            values = condition.value
+            values = values if isinstance(values, list | tuple | set) else [values]
+            if (
+                condition.path[-1].comodel_name != TAG
+                or condition.operator not in BY_ID
+                or not all(type(value) is int for value in values)
+            ):
+                return None
+            values = list(values)
+            tags |= tags.search(
+                ["|", ("id", "child_of", values), ("id", "parent_of", values)]
+            )
+        return tags
 
     @api.model
     def _has_customer_rule(self, text):
