@@ -176,7 +176,9 @@ class TestDrafts(CustomerClassificationCommon):
         ):
             with self.subTest(name=name):
                 action = profile.action_open_metric(name)
-                Items = profile.env[action["res_model"]].with_context(action["context"])
+                Items = profile.env[action["res_model"]].with_context(
+                    **action["context"]
+                )
                 aggregate = profile._metric_items()[name].total
                 [(found,)] = Items._read_group(action["domain"], [], [aggregate])
                 self.assertEqual(found or None, total)

@@ -1,6 +1,7 @@
 from . import (
     test_docs,
     test_independent,
+    test_independent_items,
     test_method,
     test_metric_family,
     test_poison,

@@ -37,11 +37,13 @@ class ResPartner(models.Model):
         vals = dict(vals)
         classes = self._pop_customer_classes(vals)
         moved = self.browse()
+        # Before Odoo takes out of the values what it has written already.
+        is_news = not self._customer_rule_fields().isdisjoint(vals)
         if not {"parent_id", "is_company"}.isdisjoint(vals):
             moved = self.search([("id", "child_of", self.ids)]).commercial_partner_id
         res = super().write(vals) if vals or not classes else True
         self._set_customer_classes([(self, classes)])
-        if self._customer_rule_fields() & vals.keys():
+        if is_news:
             # Whose documents they were, and whose they are now.
             (self | moved)._queue_customers()
         return res

@@ -1,0 +1,52 @@
+from odoo import Command
+from odoo.tests import new_test_user, tagged
+
+from .common import CustomerClassificationCommon
+
+
+@tagged("post_install", "-at_install")
+class TestQueuePeople(CustomerClassificationCommon):
+    """What people write is news as what the superuser writes.
+
+    Odoo writes some values as superuser and takes them out of those it was given.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.clerk = new_test_user(
+            cls.env,
+            login="classification_clerk",
+            groups="base.group_user,base.group_partner_manager",
+            company_id=cls.company_a.id,
+            company_ids=[Command.set(cls.companies.ids)],
+        )
+
+    def test_every_field_of_rules(self):
+        """Whatever rules look at, whoever changes it: the customer is queued."""
+        seller = self.env.ref("base.user_admin")
+        values = {
+            "is_company": False,
+            "active": False,
+            "category_id": [Command.create({"name": "News"})],
+            "company_id": self.company_a.id,
+            "country_id": self.env.ref("base.de").id,
+            "credit_limit": 70,
+            "industry_id": self.env["res.partner.industry"].search([], limit=1).id,
+            "parent_id": self.customer("Parent").id,
+            "state_id": self.env.ref("base.state_us_1").id,
+            "user_id": seller.id,
+        }
+        Queue = self.env["customer.profile.queue"].sudo()
+        fields = self.env["res.partner"]._customer_rule_fields()
+        self.assertLessEqual(values.keys(), fields)
+        for user in (self.env.user, self.clerk, self.accountant):
+            user.group_ids += self.env.ref("base.group_partner_manager")
+            for name, value in values.items():
+                with self.subTest(user=user.login, name=name):
+                    partner = self.customer(f"{user.login} {name}").with_user(user)
+                    if not partner._has_field_access(partner._fields[name], "write"):
+                        continue
+                    Queue.search([]).unlink()
+                    partner.write({name: value})
+                    self.assertIn(partner.id, Queue.search([]).mapped("partner_id"))
