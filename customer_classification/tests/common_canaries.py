@@ -226,7 +226,8 @@ class CanariesCommon(RolesCommon):
             )
             cls.env["customer.refresh.fault"].create(
                 {
-                    "dimension_id": cls.band.id,
+                    # Of no rule, which the refresh may have marked already.
+                    "dimension_id": cls.hand.id,
                     "company_id": company.id,
                     "date": fields.Datetime.now(),
                     "error": PLACES["far"].pin if far else "An error",
