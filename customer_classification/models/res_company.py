@@ -1,6 +1,14 @@
+import time
+
 import pytz
 
 from odoo import api, fields, models
+from odoo.exceptions import LockError
+
+from ..dates import zone_of_country
+from .patience import PATIENCE
+
+CUSTOMERS = "customer_profile"  # the lock of whoever writes the customers of a company
 
 
 class ResCompany(models.Model):
@@ -16,9 +24,9 @@ class ResCompany(models.Model):
     )
 
     def _customer_classification_today(self):
-        """Today where the company is, by the time zone of its contact, else UTC.
+        """Today where the company is.
 
-        Never the user's: the cron has none, and a day must not go back.
+        Never the user's: the cron has no time zone, and two people would have two days.
         """
         self.ensure_one()
         tz = pytz.timezone(self._customer_classification_tz())
@@ -27,11 +35,17 @@ class ResCompany(models.Model):
     def _customer_classification_tz(self):
         """The name of the time zone in which days begin and end.
 
-        UTC for one that does not exist any more: zones are renamed now and then.
+        That of the company's contact, which Odoo leaves empty; else, or where it does
+        not exist any more (zones are renamed now and then), the default.
         """
         self.ensure_one()
-        name = self.partner_id.tz
-        return name if name in pytz.all_timezones_set else "UTC"
+        zone = self.sudo().partner_id.tz  # not everybody may see the contact
+        return zone if zone in pytz.all_timezones_set else self._customer_default_tz()
+
+    def _customer_default_tz(self):
+        """The name of the time zone of the country, where it has one, else UTC."""
+        self.ensure_one()
+        return zone_of_country(self.sudo().partner_id.country_id.code) or "UTC"
 
     @api.model
     def _customer_roots(self):
@@ -49,3 +63,54 @@ class ResCompany(models.Model):
             "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)", [name, self.id]
         )
         return self.env.cr.fetchone()[0]
+
+    def _wait_for_customer_lock(self, name):
+        """Take a lock of these companies, waiting a little for whoever has it.
+
+        :param name: as for :meth:`_try_customer_lock`
+        :return: the companies where somebody else still has it
+        """
+        until = time.monotonic() + PATIENCE
+        busy = self
+        while busy := busy.filtered(lambda c: not c._try_customer_lock(name)):
+            if time.monotonic() > until:
+                break
+            time.sleep(0.05)
+        return busy
+
+    def _claim_customers(self):
+        """Keep refreshes of these root companies out until this transaction ends.
+
+        For what people do to rows that a refresh writes, too: they would wait for the
+        end of the refresh. Posting and editing contacts is nothing of the kind.
+
+        :raise LockError: when it takes longer than two seconds, naming the company
+        """
+        for company in self._wait_for_customer_lock(CUSTOMERS):
+            raise company._customers_refreshing_error()
+
+    def _customers_refreshing_error(self):
+        """What to say while the customers of a company are being refreshed."""
+        self.ensure_one()
+        return LockError(
+            self.env._(
+                "The customers of %s are being refreshed already. Try again in a "
+                "minute.",
+                self.name,
+            )
+        )
+
+    @api.model
+    def _customers_busy_error(self):
+        """What to say to whoever has met rows that somebody else is writing."""
+        with self.env.cr.savepoint(flush=False) as savepoint:
+            roots = self._customer_roots()
+            busy = roots.filtered(lambda c: not c._try_customer_lock(CUSTOMERS))
+            savepoint.rollback()  # only asked
+        if busy:
+            return busy[0]._customers_refreshing_error()
+        return LockError(
+            self.env._(
+                "Somebody else is changing the same just now. Try again in a minute."
+            )
+        )

@@ -19,6 +19,7 @@ class CustomerReportOptions(models.AbstractModel):
     company_id = fields.Many2one(
         "res.company",
         required=True,
+        ondelete="cascade",
         default=lambda self: self.env.company.root_id,
         domain=lambda self: [("id", "in", self.env.user.company_ids.root_id.ids)],
         help="The company of the books, together with its branches.",

@@ -605,16 +605,31 @@ class TestMissingInfo(ImportCommon):
         self.assertEqual(self.found("="), whole)
         self.assertEqual(self.found("!="), (self.all - whole).sudo())
 
+    def test_search_for_what_is_missing(self):
+        """*Contains* looks at the names of what is missing, in the user's language."""
+        bare, gap = self.bare.sudo(), self.firm_gap.sudo()
+        for text, found in (
+            ("phone", bare),
+            ("INDUS", gap),
+            ("trade", bare),
+            ("nothing of the kind", bare.browse()),
+        ):
+            domain = [("id", "in", self.all.ids)]
+            missing = [*domain, ("customer_missing_info", "ilike", text)]
+            self.assertEqual(self.all.search(missing).sudo(), found, text)
+            others = [*domain, ("customer_missing_info", "not ilike", text)]
+            self.assertEqual(self.all.search(others).sudo(), self.all.sudo() - found)
+
     def test_search_for_a_text(self):
-        """Only set or not set can be asked, and that is what people are told."""
+        """Whether it is exactly a text cannot be asked, and people are told so."""
         Partner = self.env["res.partner"].with_user(self.user)
         for operator, value in (
             ("=", "x"),
             ("!=", "x"),
             ("in", ["x", "y"]),
             ("in", ["x", False]),
-            ("ilike", "x"),
-            ("not ilike", "x"),
+            ("=ilike", "x"),
+            ("like", "x"),
         ):
             with (
                 self.subTest(operator, value=value),

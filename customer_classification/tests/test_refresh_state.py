@@ -1,12 +1,11 @@
 from datetime import date
-from importlib.util import module_from_spec, spec_from_file_location
 
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, new_test_user, tagged
-from odoo.tools import file_path
 from odoo.tools.sql import column_exists
 
 from .common import TODAY, CustomerClassificationCommon
+from .migrations import run_migration
 
 
 @tagged("post_install", "-at_install")
@@ -99,12 +98,8 @@ class TestRefreshState(CustomerClassificationCommon):
             [(self.company_a + self.branch).ids],
         )
         path = "customer_classification/migrations/19.0.1.3.0/post-state.py"
-        spec = spec_from_file_location("post_state", file_path(path))
-        script = module_from_spec(spec)
-        spec.loader.exec_module(script)
         for _time in range(2):
-            script.migrate(self.cr, "19.0.1.2.0")
-            self.env.invalidate_all()
+            run_migration(self.env, path)
             self.assertRecordValues(
                 self.states,
                 [{"company_id": self.company_a.id, "date": date(2024, 6, 29)}],

@@ -1,7 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..engine.apply import tags
+from ..engine.apply import history, tags
+from ..models.patience import patient
 
 _ADD_SNAPSHOTS = """
     UPDATE %(snapshot)s kept SET %(assign)s FROM %(snapshot)s source
@@ -25,12 +26,25 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
         Left to the generic update, the second profile of a company would break the
         unique index, or take its history and pins along when it is deleted.
+
+        :raise LockError: while the customers of a company are being refreshed
         """
-        self._merge_customer_profiles(src_partners, dst_partner)
-        self._merge_customer_tags(src_partners, dst_partner)
-        res = super()._update_foreign_keys(src_partners, dst_partner)
+        self._claim_merged_customers(src_partners | dst_partner)
+        with patient(self.env):
+            self._merge_customer_profiles(src_partners, dst_partner)
+            self._merge_customer_tags(src_partners, dst_partner)
+            res = super()._update_foreign_keys(src_partners, dst_partner)
         self._queue_merged_customer(dst_partner)
         return res
+
+    @api.model
+    def _claim_merged_customers(self, partners):
+        """Keep out who writes the same customers."""
+        Profile = self.env["customer.profile"].sudo().with_context(active_test=False)
+        customers = (partners | partners.commercial_partner_id).ids
+        companies = Profile.search([("partner_id", "in", customers)]).company_id
+        companies._claim_customers()
+        companies._claim_customer_past()
 
     @api.model
     def _merge_customer_profiles(self, src_partners, dst_partner):
@@ -44,7 +58,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             )
             if not kept:
                 kept = sources[0]
-                kept.history_ids.merged_from = kept.partner_id.name
+                own = kept.history_ids.filtered(lambda row: not row.merged_from)
+                own.merged_from = kept.partner_id.name
                 kept.partner_id = customer
             for source in sources - kept:
                 self._merge_customer_classes(source, kept)
@@ -73,18 +88,26 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _merge_customer_history(self, source, kept):
-        """Hang the source's history on `kept`; what still held is over today."""
+        """Hang the source's history on `kept`; what still held is over today.
+
+        It tells what was before `kept` had a history; a customer is in one category of
+        a dimension. Of a source that was merged itself, each row keeps its first owner.
+        """
         rebuilt = source.history_ids.filtered("is_rebuilt")
         rebuilt.unlink()  # the next back-fill writes what the books then say
         rows = source.history_ids
-        rows.filtered(lambda r: not r.date_to).date_to = kept._today()
-        rows.write(
-            {
-                "profile_id": kept.id,
-                "source": "merge",
-                "merged_from": source.partner_id.name,
-            }
-        )
+        rows.flush_model()
+        for statement in (
+            history.end(kept._today(), SQL("profile_id = %s", source.id)),
+            history.give_way(
+                SQL("old.profile_id = %s", source.id),
+                SQL("line.profile_id = %s", kept.id),
+            ),
+        ):
+            self.env.cr.execute(statement)
+        rows.invalidate_model(flush=False)
+        rows.filtered(lambda r: not r.merged_from).merged_from = source.partner_id.name
+        rows.write({"profile_id": kept.id, "source": "merge"})
 
     @api.model
     def _merge_customer_tags(self, src_partners, dst_partner):

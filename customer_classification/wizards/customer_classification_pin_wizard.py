@@ -38,9 +38,12 @@ class CustomerClassificationPinWizard(models.TransientModel):
         partners = self.partner_ids.commercial_partner_id
         partners._check_customer_access()
         partners.check_access("write")
-        profiles = (
-            self._selected_profiles() or partners.sudo()._ensure_customer_profiles()
-        )
+        profiles = self._selected_profiles()
+        if not profiles and self.category_id:
+            profiles = partners.sudo()._ensure_customer_profiles()
+        elif not profiles:
+            # To take a category away is no reason to make anybody a customer.
+            profiles = partners.sudo()._existing_customer_profiles()
         profiles._set_classes(
             {self.dimension_id.sudo()._field_name(): self.category_id.id},
             reason=self.reason,

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..engine.apply import tags as engine
+from ..models.patience import patient
 
 
 class CustomerTagWizard(models.TransientModel):
@@ -48,8 +49,9 @@ class CustomerTagWizard(models.TransientModel):
         partners.check_access("write")
         (added | removed).check_access("read")
         self.env.flush_all()
-        self._add(partners, added)
-        self._remove(partners, removed)
+        with patient(self.env):
+            self._add(partners, added)
+            self._remove(partners, removed)
         # Rules may look at tags, and have to know what was taken off by hand.
         partners._queue_customers()
         partners.invalidate_recordset(["category_id"], flush=False)

@@ -13,14 +13,16 @@ from odoo.tools import SQL
 
 from ..methods import Dimension
 from .classes import ANALYZE_FROM
+from .history import HISTORY, give_way
 from .snapshot import CHANGES, DAY_TABLE
 
-HISTORY = SQL.identifier("customer_classification_history")
 # Who changes at the month end: (profile_id, dimension_id, category_id, reason,
 # recorded), the last one being the first day on record.
 RUNS = SQL.identifier("customer_profile_as_of_runs")
 # Conditions on rows of history: `line` is one on record, of the customer itself.
 ON_RECORD = SQL("line.is_rebuilt IS NOT TRUE AND line.source <> 'merge'")
+MERGED = SQL("old.source = 'merge'")
+OWN = SQL("line.profile_id = old.profile_id AND line.source <> 'merge'")
 OF_OLD = SQL(
     "line.profile_id = old.profile_id AND line.dimension_id = old.dimension_id"
 )
@@ -59,6 +61,7 @@ def write_history(
     cr.execute(_insert(company, as_of))
     if is_first and cr.rowcount >= ANALYZE_FROM:
         cr.execute(SQL("ANALYZE %s", HISTORY))
+    cr.execute(give_way(SQL("old.company_id = %s AND %s", company.id, MERGED), OWN))
 
 
 def _make_runs(company: BaseModel) -> SQL:

@@ -16,6 +16,7 @@ from odoo.tools import SQL
 from ..methods import Dimension, Rule, keep_score, rule_query
 from ..methods.calm import calm
 from ..tables import PROFILE
+from . import history
 from .changed import Changed
 from .contained import Faults, Part
 from .in_turn import in_turn
@@ -246,8 +247,8 @@ def _write(dimensions: Dimension, changed: Changed, as_of: date) -> None:
     if cr.fetchone()[0] >= ANALYZE_FROM:
         cr.execute(SQL("ANALYZE %s", PENDING_CLASSES))
     cr.execute(write_classes(dimensions))
-    cr.execute(_close_history(as_of))
-    cr.execute(_open_history(as_of))
+    cr.execute(history.end_pending(as_of, PENDING_CLASSES))
+    cr.execute(history.begin_pending(as_of, PENDING_CLASSES))
     changed.note(SQL("SELECT DISTINCT profile_id AS id FROM %s", PENDING_CLASSES))
     cr.execute(SQL("TRUNCATE %s", PENDING_CLASSES))
 
@@ -285,37 +286,4 @@ def write_classes(
             for column in columns
         ),
         pending=pending,
-    )
-
-
-def _close_history(as_of: date) -> SQL:
-    """The day of the change is the first on which the old category is over."""
-    return SQL(
-        """
-        UPDATE customer_classification_history history
-           SET date_to = GREATEST(date_from, %s)
-          FROM %s c
-         WHERE history.profile_id = c.profile_id
-           AND history.dimension_id = c.dimension_id AND history.date_to IS NULL
-        """,
-        as_of,
-        PENDING_CLASSES,
-    )
-
-
-def _open_history(as_of: date) -> SQL:
-    """One row per new category, with the reason and who is behind it."""
-    return SQL(
-        """
-        INSERT INTO customer_classification_history
-            (profile_id, company_id, dimension_id, category_id, date_from, source,
-             user_id, reason)
-        SELECT c.profile_id, p.company_id, c.dimension_id, c.category_id, %s,
-               c.source, c.user_id, c.reason
-          FROM %s c JOIN %s p ON p.id = c.profile_id
-         WHERE c.category_id IS NOT NULL
-        """,
-        as_of,
-        PENDING_CLASSES,
-        PROFILE,
     )

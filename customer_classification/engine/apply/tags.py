@@ -297,3 +297,23 @@ def keep(cr: BaseCursor, where: SQL, as_of: date) -> None:
             where,
         )
     )
+
+
+def draw_back(company_id: int, as_of: date) -> SQL:
+    """UPDATE: nothing is told of days after one that is today once more.
+
+    :param company_id: root company whose day went back
+    """
+    return SQL(
+        """
+        UPDATE %(assignments)s
+           SET date_from = LEAST(date_from, %(as_of)s),
+               date_to = CASE WHEN date_to IS NOT NULL THEN LEAST(date_to, %(as_of)s)
+                         END,
+               date_change = LEAST(date_change, %(as_of)s)
+         WHERE company_id = %(company)s AND date_change > %(as_of)s
+        """,
+        assignments=ASSIGNMENTS,
+        as_of=as_of,
+        company=company_id,
+    )

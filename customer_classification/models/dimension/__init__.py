@@ -23,4 +23,5 @@ from . import (
     scores,
     references,
     ir_filters,
+    res_company,
 )

@@ -9,10 +9,10 @@ from odoo.tools.sql import create_index, make_index_name
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
+from ..patience import PATIENCE
 from .customer_classification_fields_mixin import FIELD_PREFIX
 
 MIXIN = "customer.classification.fields.mixin"
-PATIENCE = 2  # seconds
 MOST_COLUMNS = 1600  # of a table of PostgreSQL, dropped ones included
 
 

@@ -50,6 +50,7 @@ class CustomerClassificationDimension(models.Model):
     )
     company_id = fields.Many2one(
         "res.company",
+        ondelete="restrict",  # without it all companies would use the dimension
         help="Only this company uses the dimension. Empty: all companies do.",
     )
     method = fields.Selection(

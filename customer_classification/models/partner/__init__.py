@@ -3,6 +3,8 @@
 from . import (
     res_partner,
     classes,
+    deleted,
+    res_company,
     imports,
     import_template,
     ir_fields,

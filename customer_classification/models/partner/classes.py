@@ -2,6 +2,7 @@ from odoo import api, models
 
 from ...context import CLASSES_COLLECTED, Collected, own_ids
 from ..dimension.customer_classification_fields_mixin import FIELD_PREFIX
+from ..patience import patient
 
 
 class ResPartner(models.Model):
@@ -39,13 +40,20 @@ class ResPartner(models.Model):
         moved = self.browse()
         # Before Odoo takes out of the values what it has written already.
         is_news = not self._customer_rule_fields().isdisjoint(vals)
+        is_elsewhere = "company_id" in vals
         if not {"parent_id", "is_company"}.isdisjoint(vals):
             moved = self.search([("id", "child_of", self.ids)]).commercial_partner_id
-        res = super().write(vals) if vals or not classes else True
+        if "category_id" in vals:
+            # A refresh may be giving the same tag.
+            with patient(self.env):
+                res = super().write(vals)
+        else:
+            res = super().write(vals) if vals or not classes else True
         self._set_customer_classes([(self, classes)])
         if is_news:
-            # Whose documents they were, and whose they are now.
-            (self | moved)._queue_customers()
+            # Whose documents they were, and whose they are now; where they were
+            # customers, and where they are.
+            (self | moved)._queue_customers(everywhere=is_elsewhere)
         return res
 
     @api.model
@@ -108,12 +116,7 @@ class ResPartner(models.Model):
         given = {customer_id for (customer_id, _name), value in wanted.items() if value}
         others = {customer_id for customer_id, _name in wanted} - given
         profiles = self.sudo().browse(given)._ensure_customer_profiles()
-        profiles |= profiles.search(
-            [
-                ("partner_id", "in", list(others)),
-                ("company_id", "=", self.env.company.root_id.id),
-            ]
-        )
+        profiles |= self.sudo().browse(others)._existing_customer_profiles()
         return {profile.partner_id.id: profile for profile in profiles}
 
     @api.model
@@ -127,6 +130,15 @@ class ResPartner(models.Model):
             return self.browse(ids).commercial_partner_id
         return self.browse()
 
+    def _existing_customer_profiles(self):
+        """The profiles of those of these contacts who are customers here now."""
+        return self.env["customer.profile"].search(
+            [
+                ("partner_id", "in", self.commercial_partner_id.ids),
+                ("company_id", "=", self.env.company.root_id.id),
+            ]
+        )
+
     def _ensure_customer_profiles(self):
         """The profiles of these customers in the current company, made if missing."""
         company = self.env.company.root_id
@@ -138,15 +150,20 @@ class ResPartner(models.Model):
         ]
         profiles = Profile.search(domain)
         missing = customers - profiles.partner_id
+        back = profiles.filtered(lambda p: not p.active)
+        if missing or back:
+            company.sudo()._claim_customers()
         if missing:
             profiles |= Profile.create(
                 [{"partner_id": p.id, "company_id": company.id} for p in missing]
             )
-        profiles = profiles.with_env(self.env)
-        if back := profiles.filtered(lambda p: not p.active):
+        if back:
             back.active = True
-            back.partner_id._queue_customers()
-        return profiles
+            # In this company, whichever the contact may be limited to.
+            self.env["customer.profile.queue"].sudo()._add_pairs(
+                {(profile.partner_id.id, company.id) for profile in back}
+            )
+        return profiles.with_env(self.env)
 
     @api.model
     def _customer_rule_fields(self):
@@ -164,13 +181,16 @@ class ResPartner(models.Model):
             "user_id",
         }
 
-    def _queue_customers(self):
-        """Refresh these customers soon, in every company they may belong to."""
+    def _queue_customers(self, everywhere=False):
+        """Refresh these customers soon, in every company they may belong to.
+
+        :param everywhere: also where they may not, but may have before
+        """
         roots = self.env["res.company"]._customer_roots()
         self.env["customer.profile.queue"].sudo()._add_pairs(
             {
                 (partner.id, root.id)
                 for partner in self.sudo()
-                for root in partner.company_id.root_id or roots
+                for root in (not everywhere and partner.company_id.root_id) or roots
             }
         )

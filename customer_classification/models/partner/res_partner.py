@@ -146,12 +146,7 @@ class ResPartner(models.Model):
     @api.depends(lambda self: self._customer_expected_fields())
     @api.depends_context("company", "lang")
     def _compute_customer_missing_info(self):
-        expected = self._customer_expected_fields()
-        labels = {
-            name: self._fields[name]._description_string(self.env) for name in expected
-        }
-        for dimension in self._get_dimensions().filtered("is_expected"):
-            labels[dimension._field_name()] = dimension.name
+        labels = self._customer_expected_labels()
         for partner in self:
             customer = partner.commercial_partner_id
             partner.customer_missing_info = ", ".join(
@@ -161,30 +156,50 @@ class ResPartner(models.Model):
             )
 
     def _search_customer_missing_info(self, operator, value):
-        """``= False`` finds the complete ones, ``!= False`` the incomplete.
+        """``= False`` finds the complete ones, *contains* who lacks what is called so.
 
-        :raise UserError: for anything else
+        :raise UserError: for anything else but their opposites
         """
         self._check_customer_access()
-        if operator == "not in":
+        if operator in ("not in", "not ilike"):
             return NotImplemented  # Odoo asks for the others
+        labels = self._customer_expected_labels()
+        if operator == "ilike" and isinstance(value, str):
+            wanted = value.strip().lower()
+            names = [name for name, label in labels.items() if wanted in label.lower()]
+            incomplete = self._customer_lacks_domain(names)
+            return Domain("commercial_partner_id", "any", incomplete)
         if operator != "in" or list(value) != [False]:
             name = "customer_missing_info"
             raise UserError(
                 self.env._(
-                    "%s: it can only be asked whether it is set or not set.",
+                    "%s: it can only be asked whether it is set or not set, or what it "
+                    "contains.",
                     self._fields[name]._description_string(self.env),
                 )
             )
-        incomplete = Domain.OR(
-            Domain(name, "=", False) & Domain(self._customer_field_condition(name))
-            for name in [
-                *self._customer_expected_fields(),
-                *(d._field_name() for d in self._get_dimensions() if d.is_expected),
-            ]
-        )
         # A contact person is as complete as the company that is the customer.
+        incomplete = self._customer_lacks_domain(labels)
         return Domain("commercial_partner_id", "any", ~incomplete)
+
+    @api.model
+    def _customer_lacks_domain(self, names):
+        """Customers who should have one of these fields and do not."""
+        return Domain.OR(
+            Domain(name, "=", False) & Domain(self._customer_field_condition(name))
+            for name in names
+        )
+
+    @api.model
+    def _customer_expected_labels(self):
+        """{name of a field that a customer should have: its label}"""
+        labels = {
+            name: self._fields[name]._description_string(self.env)
+            for name in self._customer_expected_fields()
+        }
+        for dimension in self._get_dimensions().filtered("is_expected"):
+            labels[dimension._field_name()] = dimension.name
+        return labels
 
     @api.model
     def _customer_expected_fields(self):

@@ -10,3 +10,12 @@ class CustomerProfile(models.Model):
     def _get_followers(self):
         last = self.env["customer.profile.month"]._request_last
         return [*super()._get_followers(), last]
+
+    @api.model
+    def _forget_days_after(self, company, day):
+        """Their numbers would be taken for those of the days, once these have come."""
+        company._claim_customer_past()
+        domain = [("company_id", "=", company.id), ("date", ">", day)]
+        for model in ("customer.profile.snapshot", "customer.profile.month"):
+            self.env[model].sudo().search(domain).unlink()
+        return super()._forget_days_after(company, day)

@@ -1,8 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import LockError, ValidationError
 from odoo.tools.misc import format_date
 
 from ...dates import month_end
+from .customer_profile_snapshot import PAST
 
 
 class ResCompany(models.Model):
@@ -39,6 +40,14 @@ class ResCompany(models.Model):
         if changed:
             self.env["customer.profile.month"]._request(changed)
         return res
+
+    def _claim_customer_past(self):
+        """Keep the back-fill of these root companies out until this transaction ends.
+
+        :raise LockError: when it takes longer than two seconds, naming the company
+        """
+        for company in self._wait_for_customer_lock(PAST):
+            raise LockError(self.env["customer.profile.month"]._busy_text(company))
 
     def _customer_history_month_ends(self):
         """The month ends to rebuild, oldest first: those that are over."""

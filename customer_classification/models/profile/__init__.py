@@ -13,6 +13,7 @@ from . import (
     customer_profile_state,
     res_company,
     refresh,
+    days,
     faults,
     ranking,
     jobs,

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import LockError, ValidationError
+from odoo.tools import SQL
 
 from ...context import CLASS_IMPORT, TRUSTED
+from ...engine.apply import history
 from ..dimension.customer_classification_fields_mixin import FIELD_PREFIX
 
 
@@ -37,13 +39,15 @@ class CustomerProfile(models.Model):
         """Give these customers categories by hand; all classes follow at once.
 
         In a manual dimension the category is simply set. In any other it is pinned:
-        the rule leaves it alone until it is emptied, or `date_end` has passed.
+        the rule leaves it alone until it is emptied, or `date_end` has passed. A new
+        pin waits for nobody, everything else two seconds for a refresh of the company.
 
         :param dict vals: category id or False by field name
         :param reason: why a person decided so
         :param date_end: last day of a pin
         :param force: pin also those who have the category already
         :raise ValidationError: for a category or dimension that cannot be used
+        :raise LockError: while the customers are being refreshed
         """
         changes = [
             self._set_class(name, value, reason, date_end, force)
@@ -128,6 +132,7 @@ class CustomerProfile(models.Model):
         if not changed:
             return changed
         changed._check_archived(category)
+        changed.company_id._claim_customers()
         changed._close_history(dimension)
         super(CustomerProfile, changed).write({name: category.id})
         if category:
@@ -159,15 +164,17 @@ class CustomerProfile(models.Model):
 
     def _close_history(self, dimension):
         """End what holds now in a dimension."""
-        rows = self.env["customer.classification.history"].search(
-            [
-                ("profile_id", "in", self.ids),
-                ("dimension_id", "=", dimension.id),
-                ("date_to", "=", False),
-            ]
-        )
-        for row in rows:
-            row.date_to = max(row.date_from, row.profile_id._today())
+        History = self.env["customer.classification.history"]
+        History.flush_model()
+        for company, profiles in self.grouped("company_id").items():
+            of_these = SQL(
+                "profile_id = ANY(%s) AND dimension_id = %s",
+                profiles.ids,
+                dimension.id,
+            )
+            today = company._customer_classification_today()
+            self.env.cr.execute(history.end(today, of_these))
+        History.invalidate_model(["date_from", "date_to"], flush=False)
 
     def _pin(self, dimension, category, reason=None, date_end=None, force=False):
         """Fix a category for these customers.
@@ -193,6 +200,7 @@ class CustomerProfile(models.Model):
         pins = Pin.search(
             [("profile_id", "in", changed.ids), ("dimension_id", "=", dimension.id)]
         )
+        pins.company_id._claim_customers()  # a refresh notes there what the rule says
         pins.write(vals)
         Pin.create(
             [
@@ -232,6 +240,7 @@ class CustomerProfile(models.Model):
             )
         )
         changed = pins.profile_id
+        changed.company_id._claim_customers()
         pins.unlink()
         # The rule gives a category of its own. Even where it is the same one, the
         # history then says who is behind it.

@@ -6,8 +6,14 @@ class CustomerClassificationHistory(models.Model):
     """Who was in which category from when to when, why and by whom.
 
     A row holds on every day with ``date_from <= day`` and ``date_to`` empty or
-    ``day < date_to``. Written by engine/apply/classes.py, by choices of people
-    and by the merge of contacts.
+    ``day < date_to``. The rows of a customer in a dimension never overlap: on a day at
+    most one holds. One that ends on the day on which it begins held on no day; it tells
+    what was changed again at once, what began on a day that has not come yet when a
+    clock or a time zone was put right, and what a merged customer had while the
+    remaining one had a category of its own.
+
+    Written by engine/apply/history.py, by the back-fill of past months, by choices of
+    people and by the merge of contacts.
     """
 
     _name = "customer.classification.history"
@@ -67,6 +73,7 @@ class CustomerClassificationHistory(models.Model):
     )
 
     _profile_dimension_idx = models.Index("(profile_id, dimension_id, date_from)")
+    _merged_idx = models.Index("(company_id) WHERE source = 'merge'")
     _open_idx = models.Index("(dimension_id, profile_id) WHERE date_to IS NULL")
 
     # The back-fill looks for what begins and what ends at a month end.

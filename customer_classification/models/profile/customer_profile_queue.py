@@ -60,7 +60,9 @@ class CustomerProfileQueue(models.Model):
         :return: True, as XML-RPC cannot carry None
         """
         self.check_access("unlink")
-        self.sudo().write({"error": False, "tries": 0})
+        # What a refresh has taken meanwhile is tried again anyway.
+        rows = self.sudo().try_lock_for_update()
+        rows.write({"error": False, "tries": 0})
         return True
 
     @api.model

@@ -29,6 +29,10 @@ class CustomerProfileState(models.Model):
         string="Customers Refreshed On",
         help="The day of the last complete refresh of customers.",
     )
+    day = fields.Date(
+        string="Refreshed With",
+        help="What day it was when customers were last refreshed, all or some.",
+    )
     error = fields.Text(help="Why the last complete refresh failed.")
     tries = fields.Integer(
         help="How many times the process ended while this was being done."

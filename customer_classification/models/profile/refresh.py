@@ -1,11 +1,11 @@
 from odoo import api, models
-from odoo.exceptions import LockError
 from odoo.tools import SQL
 
 from ...engine import metrics
 from ...engine.apply import classes
 from ...engine.apply.changed import Changed
 from ...engine.tables import PROFILE, columns_of
+from ..res_company import CUSTOMERS
 from .customer_profile_queue import RANKING
 
 NEW = SQL.identifier("customer_profile_new")
@@ -47,6 +47,7 @@ class CustomerProfile(models.Model):
         """
         as_of = as_of or company._customer_classification_today()
         self._begin(company, partner_ids)
+        self._keep_days(company, as_of)
         is_rank_due = self._refresh_metrics(company, as_of, partner_ids)
         dimensions = self._get_dimensions_of(company)
         errors = dimensions._make_mirrored_categories(company, partner_ids)
@@ -73,6 +74,7 @@ class CustomerProfile(models.Model):
         self._begin(company, partner_ids)
         later = self._get_dimensions_of(company)._from(dimension)
         today = company._customer_classification_today()
+        self._keep_days(company, today)
         self._classify(company, later, today, later.browse())
         made = {d._field_name() for d in later}
         if any(d._ranks() and made & d._used_classes() for d in later):
@@ -99,6 +101,7 @@ class CustomerProfile(models.Model):
         if not dimensions._score_column():
             self._forget_credit_scores(company)
         today = company._customer_classification_today()
+        self._keep_days(company, today)
         self._classify(company, later, today, whole, errors)
 
     @api.model
@@ -148,14 +151,8 @@ class CustomerProfile(models.Model):
 
         :raise LockError: while another one runs
         """
-        if not company._try_customer_lock("customer_profile"):
-            raise LockError(
-                self.env._(
-                    "The customers of %s are being refreshed already. Try again in a "
-                    "minute.",
-                    company.name,
-                )
-            )
+        if not company._try_customer_lock(CUSTOMERS):
+            raise company._customers_refreshing_error()
 
     @api.model
     def _refresh_metrics(self, company, as_of, partner_ids):

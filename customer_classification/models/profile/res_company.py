@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..patience import patient
+
 
 class ResCompany(models.Model):
     """When the customers of a company were refreshed."""
@@ -18,6 +20,13 @@ class ResCompany(models.Model):
         days = {state.company_id: state.date for state in states}
         for company in self:
             company.customer_classification_date = days.get(company.root_id, False)
+
+    def write(self, vals):
+        """A name is unique, so changing it waits for whoever refers to the company."""
+        if "name" in vals and any(c.name != vals["name"] for c in self.sudo()):
+            with patient(self.env):
+                return super().write(vals)
+        return super().write(vals)
 
     def _is_customer_refreshed_today(self):
         """Whether there was a complete refresh today, where the company is."""

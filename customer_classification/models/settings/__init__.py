@@ -1,5 +1,6 @@
 """The settings page."""
 
 from . import (
+    res_company,
     res_config_settings,
 )

@@ -10,7 +10,16 @@ class ResConfigSettings(models.TransientModel):
     customer_classification_date = fields.Date(
         related="company_id.root_id.customer_classification_date"
     )
-
+    customer_time_zone = fields.Selection(
+        string="Time Zone",
+        related="company_id.root_id.partner_id.tz",
+        readonly=False,
+    )
+    customer_time_zone_info = fields.Char(
+        string="Days",
+        compute="_compute_customer_time_zone_info",
+        help="Where the company's days begin and end, and why there.",
+    )
     customer_history_months = fields.Integer(
         related="company_id.root_id.customer_history_months", readonly=False
     )
@@ -19,6 +28,14 @@ class ResConfigSettings(models.TransientModel):
         compute="_compute_customer_history_progress",
         help="How many month ends are rebuilt from the books.",
     )
+
+    @api.depends("company_id", "customer_time_zone")
+    def _compute_customer_time_zone_info(self):
+        for settings in self:
+            company = settings.company_id.sudo().root_id
+            settings.customer_time_zone_info = company._customer_time_zone_info(
+                settings.customer_time_zone
+            )
 
     @api.depends("company_id")
     def _compute_customer_history_progress(self):

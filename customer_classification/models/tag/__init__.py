@@ -6,4 +6,5 @@ from . import (
     cycles,
     dimension,
     customer_tag_assignment,
+    res_company,
 )

@@ -7,6 +7,8 @@ from ..dimension.customer_classification_fields_mixin import (
     FIELD_PREFIX,
     class_fields_in,
 )
+from ..patience import patient
+from ..res_company import CUSTOMERS
 
 MANAGER = "customer_classification.group_manager"
 RULE = {"customer_rule_domain", "customer_rule_company_id"}
@@ -137,6 +139,10 @@ class ResPartnerCategory(models.Model):
         changed._apply_customer_rules()
         return res
 
+    def unlink(self):
+        with patient(self.env):  # a refresh may be giving one of them
+            return super().unlink()
+
     def _customer_rule_state(self):
         """What decides whom the rule gives the tag."""
         if not self.active:
@@ -233,6 +239,9 @@ class ResPartnerCategory(models.Model):
             where = SQL(
                 "given.tag_id = ANY(%s) AND given.company_id = %s", over.ids, company.id
             )
-            if over:
+            if over and not company._try_customer_lock(CUSTOMERS):
+                # The refresh that is running holds them; the next one takes them back.
+                self.env["customer.profile"].sudo()._queue_everybody(company)
+            elif over:
                 today = company._customer_classification_today()
                 engine.take_back(self.env.cr, where, today)
