@@ -44,10 +44,21 @@ def sql(database, statement, *params):
     try:
         connection.autocommit = True
         with connection.cursor() as cr:
-            cr.execute(statement, params)
+            cr.execute(statement, params or None)
             return cr.fetchall() if cr.description else cr.rowcount
     finally:
         connection.close()
+
+
+def wait_alone(database):
+    """Until the connections of whoever was killed are gone, with what they held."""
+    sql_db.close_db(database)
+    others = "SELECT 1 FROM pg_stat_activity WHERE datname = %s AND pid <> "
+    for _number in range(3000):
+        if not sql(database, others + "pg_backend_pid()", database):
+            return
+        time.sleep(0.01)
+    raise TimeoutError("somebody is still connected")
 
 
 def prepare(database):
@@ -66,7 +77,7 @@ class Run:
 
     def __init__(self, database, action):
         self.database = database
-        sql_db.close_db(database)  # a child must not speak on our connections
+        wait_alone(database)  # and a child must not speak on our connections
         self.start = time.monotonic()
         self.pid = os.fork()
         if not self.pid:

@@ -142,6 +142,25 @@ class People:
 
     # What they find
 
+    def readers(self, env, count):
+        """Users with an email who may see the customers of the company."""
+        users = env["res.users"].search(
+            [
+                ("company_ids", "in", self.company_id),
+                (
+                    "all_group_ids",
+                    "in",
+                    env.ref("customer_classification.group_user").ids,
+                ),
+                ("share", "=", False),
+            ],
+            limit=count,
+        )
+        assert len(users) == count
+        for user in users:
+            user.email = user.email or f"{user.login}@example.com"
+        return users
+
     def company(self, env):
         """The main company."""
         return env["res.company"].browse(self.company_id)

@@ -12,7 +12,7 @@ import time
 from collections import Counter
 
 import pytest
-from chaos import MEANS, Run, prepare, sql
+from chaos import MEANS, Run, prepare, sql, wait_alone
 from people import People, environment
 
 RUNS = int(os.environ.get("CHAOS_RUNS", 12))
@@ -45,15 +45,7 @@ class Books:
             company = env["res.company"].browse(self.people.company_id)
             env["customer.profile.month"].search([]).unlink()
             company.customer_history_months = MONTHS
-            users = env["res.users"].search(
-                [
-                    ("company_ids", "in", company.id),
-                    ("share", "=", False),
-                    ("email", "!=", False),
-                    ("group_ids", "!=", False),
-                ],
-                limit=3,
-            )
+            users = self.people.readers(env, 3)
             self.subscription = env["customer.report.subscription"].create(
                 {
                     "report": "ranking",
@@ -62,13 +54,13 @@ class Books:
                 }
             )
             self.subscription_id = self.subscription.id
-            assert users
             env["mail.mail"].search([]).unlink()
             env.ref("mail.ir_cron_mail_scheduler_action").active = False
             env.cr.commit()
 
     def make_work(self, action):
         """Something to do for an action."""
+        wait_alone(self.database)
         getattr(self, f"_work_for_{action}")()
 
     def _work_for_cron_refresh_all(self):
@@ -83,7 +75,7 @@ class Books:
         sql(self.database, "UPDATE customer_profile_month SET is_done = FALSE")
         sql(
             self.database,
-            "DELETE FROM customer_profile_snapshot WHERE id %% 3 = 0",
+            "DELETE FROM customer_profile_snapshot WHERE id % 3 = 0",
         )
 
     def _work_for_cron_send_reports(self):
@@ -112,14 +104,15 @@ class Books:
 
     def assert_quiet(self):
         """After a run that nobody disturbs: nothing lost, nothing double."""
-        for action in ACTIONS:
-            assert Run(self.database, action).wait() == 0
+        for action in (*ACTIONS, "cron_refresh_queue"):
+            # The scheduler gives what was killed three times a rest first.
+            assert 0 in (Run(self.database, action).wait() for _number in range(3))
         self.assert_nobody_is_blamed()
         left = {
             "customer_profile_queue": "TRUE",
             "customer_profile_month": "is_done IS NOT TRUE",
             "customer_report_recipient": "is_waiting",
-            "ir_cron": "NOT active AND cron_name LIKE 'Customer Classification%%'",
+            "ir_cron": "NOT active AND cron_name LIKE 'Customer Classification%'",
         }
         for table, where in left.items():
             count = f"SELECT count(*) FROM {table} WHERE {where}"

@@ -134,15 +134,7 @@ def test_recipient(people):
     """One mail ends the process: the others go out, once each."""
     database = people.database
     with environment(database) as env:
-        users = env["res.users"].search(
-            [
-                ("company_ids", "in", people.company_id),
-                ("share", "=", False),
-                ("email", "!=", False),
-            ],
-            limit=3,
-        )
-        assert len(users) == 3
+        users = people.readers(env, 3)
         subscription = env["customer.report.subscription"].create(
             {
                 "report": "ranking",

@@ -7,7 +7,7 @@ from ...actions import notification
 from ...dates import month_end
 from ...engine.apply.contained import attempt
 from ...errors import is_busy, reason_of
-from ..profile.tries import begin
+from ..profile.tries import begin, survived
 
 _logger = logging.getLogger(__name__)
 
@@ -140,12 +140,14 @@ class CustomerProfileMonth(models.Model):
                 month._rebuild_or_mark()
             except LockError:
                 busy |= month.company_id
+                survived(month)
                 continue
             except Exception as error:
                 self.env.cr.rollback()
                 if not is_busy(error):
                     raise
-                _logger.info("The past waits: %s", error)
+                _logger.warning("The past waits: %s", error)
+                survived(month)
                 return
             left = self.search_count(self._waiting(busy))
             if not Cron._commit_progress(1, remaining=left):

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from ...engine.metrics.base import DOCUMENT_TYPES
 from ...engine.metrics.products import keep_unit_costs
 from ...errors import is_busy
+from .tries import survived
 
 _logger = logging.getLogger(__name__)
 
@@ -166,12 +167,14 @@ class CustomerProfileQueue(models.Model):
                 # Another refresh is running; the rows wait for the next time.
                 _logger.info("The queue of %s waits: %s", company.name, error)
                 self.env.cr.rollback()
+                survived(batch)
                 left_alone |= company
                 continue
             except Exception as error:
                 self.env.cr.rollback()
                 if is_busy(error):
                     _logger.warning("The queue waits: %s", error)
+                    survived(batch)
                     return
                 self.env["customer.profile"]._note_company_fault(company, error)
                 left_alone |= company

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from ...actions import notification
 from ...engine.apply.contained import attempt
 from ...errors import is_busy, reason_of
+from .tries import survived
 
 _logger = logging.getLogger(__name__)
 
@@ -86,6 +87,7 @@ class CustomerProfile(models.Model):
                 self.env.cr.rollback()
                 if is_busy(error):  # the next hour sees to it
                     _logger.warning("%s is busy: %s", company.name, error)
+                    survived(State._of(company))
                     continue
                 self._note_company_fault(company, error)
             if not Cron._commit_progress(1):
@@ -115,8 +117,7 @@ class CustomerProfile(models.Model):
             except Exception as error:
                 level = logging.INFO if is_busy(error) else logging.ERROR
                 _logger.log(level, "After the refresh: %s", follow, exc_info=error)
-            if not self.env["ir.cron"]._commit_progress():
-                return
+            self.env["ir.cron"]._commit_progress()
 
     @api.model
     def _refresh_or_queue(self, companies):

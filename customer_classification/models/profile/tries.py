@@ -5,6 +5,8 @@ each piece of work before it begins it, and what was begun in vain comes last. W
 ended the process three times is marked like any other fault.
 """
 
+from ...engine.apply.contained import attempt
+
 #: So many times a piece of work may end the process.
 MOST_TRIES = 3
 
@@ -39,3 +41,10 @@ def begin(records, if_died=1):
         record.tries = 0 if too_often else record.tries + 1
     env["ir.cron"]._commit_progress()
     return not too_often
+
+
+def survived(records):
+    """Note that the process did not end, whatever else went wrong."""
+    records = records.exists()
+    if any(records.mapped("tries")):
+        attempt(records.env.cr, lambda: records.write({"tries": 0}), flush=True)

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, MissingError, UserError
 
 from ...errors import is_busy, reason_of
-from ...models.profile.tries import begin
+from ...models.profile.tries import begin, survived
 
 _logger = logging.getLogger(__name__)
 
@@ -74,7 +74,8 @@ class CustomerReportRecipient(models.Model):
         except Exception as error:
             self.env.invalidate_all(flush=False)
             if is_busy(error):  # the next hour sees to it
-                _logger.info("A mail waits: %s", error)
+                _logger.warning("A mail waits: %s", error)
+                survived(recipient)
                 return
             recipient._note_error(error)
         else:
