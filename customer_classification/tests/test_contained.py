@@ -175,6 +175,15 @@ class TestContained(Broken):
             for row in rows
         }
 
+    def test_forms_open(self):
+        """The forms of what is to be mended open, and count nobody."""
+        matching = self.tag.with_company(self.company_a)
+        self.assertEqual(matching.customer_matching_count, 1)
+        self.take_away()
+        self.env.invalidate_all()
+        self.assertEqual(self.seen(self.ship).matching_count, 0)
+        self.assertEqual(self.seen(self.tag).customer_matching_count, 0)
+
     def test_users_see_no_error(self):
         """Only who may mend a rule is told what is wrong with it."""
         self.take_away()

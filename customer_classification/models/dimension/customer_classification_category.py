@@ -194,14 +194,15 @@ class CustomerClassificationCategory(models.Model):
     def _compute_matching_count(self):
         Profile = self.env["customer.profile"]
         own = Domain("company_id", "=", self.env.company.root_id.id)
-        visible = self.env["customer.rule.mixin"]._visible_contacts()
+        rules = self.env["customer.rule.mixin"]
+        visible = rules._visible_contacts()
         own &= Domain("partner_id", "in", visible)
         for category in self:
             try:
                 category._check_domain()
                 domain = category._rule_domain()
                 category.matching_count = (
-                    0 if domain is None else Profile.search_count(own & domain)
+                    0 if domain is None else rules._count_matches(Profile, own & domain)
                 )
             except (ValidationError, AccessError):  # half typed, or not for the user
                 category.matching_count = 0

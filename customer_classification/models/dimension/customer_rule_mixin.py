@@ -1,6 +1,11 @@
+from functools import partial
+
 from odoo import api, models, tools
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import mute_logger
+
+from ...engine.apply.contained import attempt
 
 
 class CustomerRuleMixin(models.AbstractModel):
@@ -127,6 +132,21 @@ class CustomerRuleMixin(models.AbstractModel):
                 if links[end - 1].relational and links[end - 1].name != "partner_id":
                     followed[links[:end]] = True
         return list(followed)
+
+    @api.model
+    def _count_matches(self, profiles, domain):
+        """How many customers match a rule; 0 where PostgreSQL refuses it.
+
+        The form on which it is to be mended must open.
+
+        :param profiles: customer.profile, with the rights and companies to count with
+        :raise AccessError: for whom the rule is not
+        """
+        with mute_logger("odoo.sql_db"):
+            count, error = attempt(self.env.cr, partial(profiles.search_count, domain))
+        if isinstance(error, UserError):
+            raise error
+        return count or 0
 
     @api.model
     def _read_domain(self, text):

@@ -96,7 +96,7 @@ class ResPartnerCategory(models.Model):
             visible = self.with_env(Profile.env)._visible_contacts()
             own = Domain("company_id", "=", company.id)
             own &= Domain("partner_id", "in", visible)
-            return Profile.search_count(own & domain)
+            return self._count_matches(Profile, own & domain)
         except (ValidationError, AccessError):
             return 0
 
