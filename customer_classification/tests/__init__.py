@@ -69,5 +69,4 @@ from . import (
     test_translations,
     test_trouble,
     test_ui,
-    test_unrest,
 )

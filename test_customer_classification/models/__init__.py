@@ -4,6 +4,7 @@ from . import (
     customer_profile,
     customer_profile_facts,
     customer_rule_mixin,
+    flip,
     inverse,
     last_rule,
     payments,

@@ -7,4 +7,5 @@ from . import (
     test_poison,
     test_report_kind,
     test_sudo,
+    test_unrest,
 )

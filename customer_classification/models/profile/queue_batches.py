@@ -15,11 +15,17 @@ class CustomerProfileQueue(models.Model):
 
     @api.model
     def _next(self, by_name, left_alone):
-        """Lock the next rows to be done; one customer alone after the second death."""
-        if deaths(self.env) < 2:
+        """Lock the next rows to be done.
+
+        After the second death each customer alone, until all who waited then are done.
+        """
+        waiting = self._waiting(left_alone)
+        if deaths(self.env) >= 2:
+            self.search([*waiting, ("tries", "=", 0)]).tries = 1
+        elif not self.search_count([*waiting, ("tries", ">", 0)], limit=1):
             return self._take(BATCH, by_name, left_alone)
         while rows := self._take_one(left_alone):
-            if begin(rows) and (rows := rows.exists().try_lock_for_update()):
+            if begin(rows, if_died=0) and (rows := rows.try_lock_for_update()):
                 return rows
         return self.browse()
 

@@ -86,7 +86,7 @@ class CustomerReportRecipient(models.Model):
 
         :param missing: what it went without, as a sentence
         """
-        error = missing and self._error_text(missing)
+        error = bool(missing) and self._error_text(missing)
         now = fields.Datetime.now()
         self.write({"is_waiting": False, "error": error, "last_date": now, "tries": 0})
 

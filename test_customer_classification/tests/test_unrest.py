@@ -3,8 +3,10 @@
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from .common import CustomerClassificationCommon
-from .common_faults import ENGINE
+from odoo.addons.customer_classification.tests.common import (
+    CustomerClassificationCommon,
+)
+from odoo.addons.customer_classification.tests.common_faults import ENGINE
 
 
 @tagged("post_install", "-at_install")
@@ -35,11 +37,8 @@ class TestUnrest(CustomerClassificationCommon):
         self.env.invalidate_all()
 
     def detour(self):
-        """Whoever is not in the class comes into it: everybody, every other time."""
-        self.set_rule(
-            "['!', ('partner_id.customer_history_ids', 'any', "
-            f"[('category_id', '=', {self.one.id}), ('date_to', '=', False)])]"
-        )
+        """Whoever is not in a class comes into it: everybody, every time."""
+        self.flip.method = "test_flip"
 
     def moves(self):
         """How many lines of history the dimension has in company A."""
@@ -89,6 +88,7 @@ class TestUnrest(CustomerClassificationCommon):
         """A rule that is saved is tried again."""
         self.detour()
         self.refresh_twice()
+        self.flip.method = "domain"
         self.one.domain = "[('revenue_12m', '>', 10)]"
         self.assertFalse(self.flip.is_stopped)
         self.refresh_twice()
