@@ -15,6 +15,8 @@ format: ## rewrite what the linters can mend
 	@dev/lint.sh --fix
 bench: ## how fast it is; CUSTOMERS=10000 INVOICES=100000
 	@dev/bench/run.sh $(ARGS)
+soak: ## thirty simulated days, then everything has to agree; SEEDS="1 2" DAYS=30 ACTS=25
+	@dev/soak/run.sh $(ARGS)
 shot: ## a picture of a page of `make run`; ARGS="/odoo/customers-by-class out.png"
 	@dev/shot.sh $(ARGS)
 docs: ## write what is made of code: docs/metrics.md, the examples in docs/extend.md
@@ -26,4 +28,4 @@ setup: ## what the others need: Odoo, PostgreSQL, template database
 stop: ## stop Odoo and PostgreSQL
 	@dev/stop.sh
 
-.PHONY: help run test odoo-tests lint format bench shot docs pictures setup stop
+.PHONY: help run test odoo-tests lint format bench soak shot docs pictures setup stop

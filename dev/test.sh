@@ -22,20 +22,7 @@ lint=0
 trap 'pg_leave || true' EXIT
 setup
 lock tests
-mapfile -t modules < <(addons test)
-
-# The code of tests is not in the database, and changed browser tests are read anew. The
-# demo books end today.
-stamp="$(code_digest dev/lib/database.sh dev/shell/*.py "${modules[@]}" \
-  -not -path '*/static/tests/*' \
-  -not '(' -path '*/tests/*' -not -name companies.py ')'); $(date +%F); ${modules[*]}; $odoo_version"
-if ! db_exists test || [ "$(db_stamp test)" != "$stamp" ]; then
-  say "making the test database (${modules[*]})"
-  db_fresh test0
-  db_install test0 "${modules[@]}"
-  db_script test0 prepare_tests.py
-  db_replace test0 test "$stamp"
-fi
+prepare_test_database
 # What a killed run has left.
 for database in $(sql postgres "SELECT datname FROM pg_database
   WHERE datname LIKE 'test-gw%' OR datname LIKE 'check-%'"); do

@@ -110,3 +110,22 @@ db_install() {
   db_modules "$@"
   db_script "$1" build_assets.py
 }
+
+# The database `test`, with all add-ons and the demo books, which is only copied. Made anew
+# when something that is stored in it has changed; sets `modules`, the add-ons in it.
+prepare_test_database() {
+  local stamp
+  mapfile -t modules < <(addons test)
+  # The code of tests is not in the database, and changed browser tests are read anew.
+  # The demo books end today.
+  stamp="$(code_digest dev/lib/database.sh dev/shell/*.py "${modules[@]}" \
+    -not -path '*/static/tests/*' \
+    -not '(' -path '*/tests/*' -not -name companies.py ')'); $(date +%F); ${modules[*]}; $odoo_version"
+  if ! db_exists test || [ "$(db_stamp test)" != "$stamp" ]; then
+    say "making the test database (${modules[*]})"
+    db_fresh test0
+    db_install test0 "${modules[@]}"
+    db_script test0 prepare_tests.py
+    db_replace test0 test "$stamp"
+  fi
+}
