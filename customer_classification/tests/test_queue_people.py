@@ -1,4 +1,4 @@
-from odoo import Command
+from odoo import Command, fields
 from odoo.tests import new_test_user, tagged
 
 from .common import CustomerClassificationCommon
@@ -38,8 +38,8 @@ class TestQueuePeople(CustomerClassificationCommon):
             "user_id": seller.id,
         }
         Queue = self.env["customer.profile.queue"].sudo()
-        fields = self.env["res.partner"]._customer_rule_fields()
-        self.assertLessEqual(values.keys(), fields)
+        names = self.env["res.partner"]._customer_rule_fields()
+        self.assertLessEqual(values.keys(), names)
         for user in (self.env.user, self.clerk, self.accountant):
             user.group_ids += self.env.ref("base.group_partner_manager")
             for name, value in values.items():
@@ -50,3 +50,26 @@ class TestQueuePeople(CustomerClassificationCommon):
                     Queue.search([]).unlink()
                     partner.write({name: value})
                     self.assertIn(partner.id, Queue.search([]).mapped("partner_id"))
+
+    def test_first_document(self):
+        """It makes a customer, or a supplier, of a contact in all companies."""
+        supplier = self.customer("Supplier", supplier_rank=1)
+        prospect = self.customer("Prospect")
+        self.refresh()
+        self.assertFalse(self.profile(supplier, self.company_b))
+        self.assertTrue(self.profile(prospect, self.company_b).active)
+        today = fields.Date.today()
+        self.invoice(supplier, today, 10)
+        self.draft(
+            prospect,
+            today,
+            {"price_unit": 10, "account_id": self.account("expense").id},
+            move_type="in_invoice",
+        ).action_post()
+        self.run_cron("cron_refresh_queue")
+        self.assertTrue(self.profile(supplier, self.company_b).active)
+        self.assertFalse(self.profile(prospect, self.company_b).active)
+        self.assertFalse(self.refresh(), "everybody's refresh says otherwise")
+        Queue = self.env["customer.profile.queue"].sudo()
+        self.invoice(supplier, today, 10)
+        self.assertEqual(set(Queue.search([]).company_id), {self.company_a})

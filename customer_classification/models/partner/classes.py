@@ -4,6 +4,8 @@ from ...context import CLASSES_COLLECTED, Collected, own_ids
 from ..dimension.customer_classification_fields_mixin import FIELD_PREFIX
 from ..patience import patient
 
+RANKS = {"customer_rank", "supplier_rank"}
+
 
 class ResPartner(models.Model):
     """Categories chosen on a contact, which its profile stores."""
@@ -39,7 +41,7 @@ class ResPartner(models.Model):
         classes = self._pop_customer_classes(vals)
         moved = self.browse()
         # Before Odoo takes out of the values what it has written already.
-        is_news = not self._customer_rule_fields().isdisjoint(vals)
+        is_news = self._is_customer_news(vals)
         is_elsewhere = "company_id" in vals
         if not {"parent_id", "is_company"}.isdisjoint(vals):
             moved = self.search([("id", "child_of", self.ids)]).commercial_partner_id
@@ -55,6 +57,18 @@ class ResPartner(models.Model):
             # customers, and where they are.
             (self | moved)._queue_customers(everywhere=is_elsewhere)
         return res
+
+    def _is_customer_news(self, vals):
+        """Whether values change what rules look at, or who is a customer at all.
+
+        The first document makes a customer or a supplier of a contact, in all
+        companies; how many there are changes nothing.
+        """
+        return not self._customer_rule_fields().isdisjoint(vals) or any(
+            bool(partner[name]) != bool(vals[name])
+            for name in RANKS & vals.keys()
+            for partner in self.sudo()
+        )
 
     @api.model
     def _pop_customer_classes(self, vals):
