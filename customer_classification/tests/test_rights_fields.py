@@ -3,6 +3,7 @@
 import sys
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import NO_ACCESS
 from odoo.tests import tagged
 
 from ..fields import metrics
@@ -54,6 +55,8 @@ OF_OTHERS = {
 #: Fields of our models that are closed to some of those who see the record.
 OF_OURS = {
     "customer.classification.dimension": {MANAGER: "fault_ids"},
+    # Of nobody: the sentence has what its reader may read.
+    "customer.classification.history": {NO_ACCESS: "reason"},
     "customer.profile": {USER: "*class"},
     "customer.profile.snapshot": {USER: "*class"},
     "customer.report.subscription": {MANAGER: "user_ids"},

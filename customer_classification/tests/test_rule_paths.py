@@ -355,7 +355,7 @@ class TestRulePaths(RulePathsCommon):
             )
         )
         self.env.invalidate_all()
-        with mute_logger(f"odoo.addons.{MODULE}.engine.apply.usable"):
+        with mute_logger(f"odoo.addons.{MODULE}.engine.apply.contained"):
             self.refresh(self.company_a, as_of=TODAY)
             self.partner._queue_customers()
             self.run_cron("cron_refresh_queue")
@@ -363,6 +363,9 @@ class TestRulePaths(RulePathsCommon):
         self.env.invalidate_all()
         kept = self.env["customer.profile"].search([(name, "=", self.chosen.id)])
         self.assertEqual(kept, others)
+        for broken in (self.rules, ranks):
+            errors = " ".join(broken.fault_ids.mapped("error"))
+            self.assertIn("partner_id.message_ids", errors)
         self.assertEqual(self.profile_a[after._field_name()], after.category_ids)
         # Something else can be saved meanwhile.
         after.with_user(self.manager).scope_domain = "[('revenue_12m', '>', 0)]"
