@@ -121,6 +121,10 @@ class People:
         """Somebody looks at a past day; who came since gets a profile."""
         env["customer.profile.snapshot"]._take(self.company(env), date(2020, 1, 31))
 
+    def refresh(self, env):
+        """Everybody is refreshed."""
+        env["customer.profile"]._refresh()
+
     def refresh_queue(self, env):
         """The queue is worked off."""
         env["customer.profile.queue"]._take(1000)._refresh_customers()
@@ -139,6 +143,117 @@ class People:
     def rebuild(self, env):
         """A manager has the past rebuilt."""
         env["customer.profile.month"].action_rebuild()
+
+    # Actions on what a refresh writes
+
+    def set_class(self, env):
+        """Somebody gives a customer a category by hand, on the contact."""
+        dimension = env.ref("customer_classification.dimension_source")
+        partner = env["res.partner"].browse(self.ids[0])
+        name = dimension._field_name()
+        partner[name] = (dimension.category_ids - partner[name])[0]
+
+    def release_pin(self, env):
+        """Somebody lets the rule decide again."""
+        self.pins(env).action_release()
+
+    def change_pin(self, env):
+        """Somebody pins a customer elsewhere who is pinned already."""
+        pin = self.pins(env)
+        other = (pin.dimension_id.category_ids - pin.category_id)[0]
+        pin.profile_id._set_classes({pin.dimension_id._field_name(): other.id})
+
+    def delete_customer(self, env):
+        """Somebody deletes a customer who never bought."""
+        self.prospect(env).unlink()
+
+    def merge_customer(self, env):
+        """Somebody merges a customer who never bought into another one."""
+        wizard = env["base.partner.merge.automatic.wizard"].create({})
+        kept = env["res.partner"].browse(self.ids[0])
+        wizard._merge((kept + self.prospect(env)).ids, kept)
+
+    def new_dimension(self, env):
+        """A manager makes a dimension."""
+        env["customer.classification.dimension"].create(
+            {"name": "Beside", "code": "beside"}
+        )
+
+    def delete_company(self, env):
+        """Somebody deletes a company that has customers and no books."""
+        companies = env["res.company"].search([("name", "=", "Short-Lived")])
+        companies.unlink()
+
+    def pin_customer(self, env):
+        """Somebody pins a customer who is not pinned yet."""
+        dimension = env.ref("customer_classification.dimension_frequency")
+        profile = env["customer.profile"].search(
+            [
+                ("partner_id", "in", self.ids),
+                ("company_id", "=", self.company_id),
+                ("pin_ids", "=", False),
+            ],
+            limit=1,
+        )
+        name = dimension._field_name()
+        other = (dimension.category_ids - profile[name])[0]
+        profile._set_classes({name: other.id}, reason="Beside")
+
+    def tag(self, env):
+        """Somebody gives a customer a tag, and takes it off another one."""
+        tag = env["res.partner.category"].search([], limit=1)
+        env["res.partner"].browse(self.ids[4]).category_id |= tag
+        env["res.partner"].browse(self.ids[5]).category_id -= tag
+
+    def tag_rule(self, env):
+        """A manager takes the rule off a tag."""
+        tag = env["res.partner.category"].search(
+            [("customer_rule_domain", "!=", False)], limit=1
+        )
+        tag.customer_rule_domain = False
+
+    def new_company(self, env):
+        """Somebody makes a company."""
+        Company = env["res.company"].with_context(active_test=False)
+        Company.create({"name": f"Beside {Company.search_count([])}"})
+
+    def archive_company(self, env):
+        """Somebody archives a company, with its customers."""
+        env["res.company"].search([("name", "=", "Asleep")]).active = False
+
+    def set_zone(self, env):
+        """Somebody moves the company to where it is tomorrow."""
+        self.company(env).partner_id.tz = "Pacific/Kiritimati"
+
+    def reset_to_draft(self, env):
+        """Somebody resets a posted invoice to draft."""
+        self.document(env, "posted").button_draft()
+
+    def cancel(self, env):
+        """Somebody cancels an invoice."""
+        move = self.document(env, "posted")
+        move.button_draft()
+        move.button_cancel()
+
+    def unreconcile(self, env):
+        """Somebody undoes the matching of a paid invoice."""
+        lines = self.document(env, "posted", paid=True).line_ids
+        lines.filtered("reconciled").remove_move_reconcile()
+
+    def archive_customer(self, env):
+        """Somebody archives a customer who bought."""
+        env["res.partner"].browse(self.ids[6]).active = False
+
+    def merge_buyers(self, env):
+        """Somebody merges two customers who bought."""
+        wizard = env["base.partner.merge.automatic.wizard"].create({})
+        kept = env["res.partner"].browse(self.ids[7])
+        wizard._merge(self.ids[7:9], kept)
+
+    def change_category(self, env):
+        """A manager renames a category and gives it another color."""
+        category = env.ref("customer_classification.category_frequency_high")
+        category.write({"name": category.name + "!", "color": 3, "code": "often"})
 
     # What they find
 
@@ -161,6 +276,53 @@ class People:
             user.email = user.email or f"{user.login}@example.com"
         return users
 
+    def prospect(self, env):
+        """A customer of this company who never bought, with a contact person."""
+        profile = env["customer.profile"].search(
+            [
+                ("company_id", "=", self.company_id),
+                ("partner_id.name", "=", "Prospect Beside"),
+            ],
+            limit=1,
+        )
+        assert profile, "there is no prospect"
+        return profile.partner_id
+
+    def pins(self, env):
+        """A pin of a customer of this company."""
+        pins = env["customer.classification.pin"].search(
+            [("company_id", "=", self.company_id)], limit=1
+        )
+        assert pins, "nobody is pinned"
+        return pins
+
+    def document(self, env, state, paid=False):
+        """An invoice of this company that can still be changed."""
+        moves = env["account.move"].search(
+            [
+                ("company_id", "=", self.company_id),
+                ("move_type", "=", "out_invoice"),
+                ("state", "=", state),
+                ("payment_state", "in", ("paid", "in_payment"))
+                if paid
+                else ("payment_state", "=", "not_paid"),
+                ("partner_id", "in", self.ids),
+            ],
+            limit=1,
+        )
+        assert moves, "there is no such invoice"
+        return moves
+
+    def prepare(self, env):
+        """Who is deleted, pinned and closed down in the actions."""
+        for name in ("Prospect Beside", "Prospect Behind"):
+            env["res.partner"].create({"name": name})
+        for name in ("Short-Lived", "Asleep"):
+            env["res.company"].create({"name": name})
+        env["customer.profile"]._refresh()
+        if not env["customer.classification.pin"].search_count([]):
+            self.pin_customer(env)
+
     def company(self, env):
         """The main company."""
         return env["res.company"].browse(self.company_id)
@@ -173,7 +335,11 @@ class People:
             env.cr.execute("UPDATE customer_profile_state SET date = NULL")
             env.cr.commit()
             changed = env["customer.profile"]._refresh()
-            env.cr.execute("SELECT count(*) FROM customer_profile WHERE active")
+            env.cr.execute(
+                "SELECT count(*) FROM customer_profile p "
+                "JOIN res_company c ON c.id = p.company_id AND c.active "
+                "WHERE p.active"
+            )
             assert env.cr.fetchone()[0] <= changed
             yield
             env.cr.commit()
