@@ -74,7 +74,7 @@ class CustomerProfileQueue(models.Model):
         moves go back to draft, and settled when they are posted. One statement for
         the whole batch, so that posting stays as fast as it was.
         """
-        if not moves:
+        if not moves.ids:  # what anybody sends is not always a record
             return
         moves.flush_model(["state", "move_type", "partner_id"])
         moves.line_ids.flush_model(
