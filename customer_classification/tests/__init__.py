@@ -56,6 +56,7 @@ from . import (
     test_report_subscription,
     test_report_xlsx,
     test_rights_fields,
+    test_rights_models,
     test_rights_names,
     test_rights_remote,
     test_robust,

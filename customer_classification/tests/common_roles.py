@@ -31,6 +31,7 @@ ROLES = {
 }
 #: Who has no right of ours at all.
 OUTSIDERS = ("public", "portal", "plain")
+MANAGERS = ("accountant", "manager", "two")
 
 
 def sample(items, count, about):
