@@ -219,6 +219,8 @@ class ProfileMany2one(fields.Many2one):
     def join(self, model, alias, query):
         """LEFT JOIN the profile of (commercial partner, root of the company).
 
+        Only of customers whose contact the user may read; superuser reads all.
+
         :raise AccessError: for whoever may not read this field. It stands here because
             every search, order and group passes; a refusal in the search method is
             not enough, as Odoo 19.0 then searches once more as superuser.
@@ -226,17 +228,20 @@ class ProfileMany2one(fields.Many2one):
         model._check_field_access(self, "read")
         comodel = model.env[self.comodel_name]
         coalias = query.make_alias(alias, self.name)
+        customer = SQL.identifier(coalias, "partner_id")
         query.add_join(
             "LEFT JOIN",
             coalias,
             comodel._table,
             SQL(
-                "%s = %s AND %s = %s AND %s",
-                SQL.identifier(coalias, "partner_id"),
+                "%s = %s AND %s = %s AND %s AND %s",
+                customer,
                 SQL.identifier(alias, "commercial_partner_id"),
                 SQL.identifier(coalias, "company_id"),
                 model.env.company.root_id.id,
                 SQL.identifier(coalias, "active"),
+                # A contact person may be seen where the company is not.
+                comodel._visible_sql(customer),
             ),
         )
         return comodel, coalias

@@ -20,6 +20,8 @@ A file that makes a model is named after it, one that extends a model after its 
 
 from . import (
     base,
+    customer_record_mixin,
+    ir_rule,
     res_company,
     reason,
     dimension,

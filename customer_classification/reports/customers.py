@@ -59,18 +59,13 @@ class CustomerReport(models.TransientModel):
             "%(names)s and %(count)s more", names=text, count=len(names) - limit
         )
 
-    def _visible_partners(self):
-        """SELECT of the contacts that the user may see, archived ones included."""
-        Partner = self.env["res.partner"].with_context(active_test=False)
-        return Partner._search([]).subselect()
-
     def _chosen(self):
         """Condition: customer ``p`` (customer.profile) is visible and asked for."""
         domain = self._filter_domain()
-        condition = SQL("p.partner_id IN %s", self._visible_partners())
+        Profile = self.env["customer.profile"].with_context(active_test=False)
+        condition = Profile._visible_sql(SQL.identifier("p", "partner_id"))
         if domain.is_true():
             return condition
-        Profile = self.env["customer.profile"].with_context(active_test=False)
         return SQL("p.id IN %s AND %s", Profile._search(domain).subselect(), condition)
 
     # ---- The scope of the queries ----
@@ -168,8 +163,8 @@ class CustomerReport(models.TransientModel):
     def _bring_past_up_to_date(self, company, day):
         """Compute a past day that is not kept, or whose books have changed since."""
         Snapshot = self.env["customer.profile.snapshot"]
-        Snapshot._ensure_days(company, day)
-        if not self._is_as_booked(company, day):
+        computed = Snapshot._ensure_days(company, day)
+        if not (computed or self._is_as_booked(company, day)):
             Snapshot._ensure_days(company, day, renew=True)
 
     def _is_as_booked(self, company, day):
@@ -197,10 +192,10 @@ class CustomerReport(models.TransientModel):
 
     def _ledger_partners(self):
         """SELECT of the contacts whose items in the ledger are of the report."""
-        condition = SQL("commercial_partner_id IN %s", self._visible_partners())
+        Profile = self.env["customer.profile"].with_context(active_test=False)
+        condition = Profile._visible_sql(SQL.identifier("commercial_partner_id"))
         domain = self._filter_domain()
         if not domain.is_true():
-            Profile = self.env["customer.profile"].with_context(active_test=False)
             chosen = Profile._search(domain).subselect("partner_id")
             condition = SQL("%s AND commercial_partner_id IN %s", condition, chosen)
         return SQL("(SELECT id FROM res_partner WHERE %s)", condition)

@@ -476,16 +476,21 @@ class TestRemoteCalls(SecurityCommon):
         self.assertTrue(self.pin_b.exists())
 
     def test_wizard_of_somebody_else(self):
+        """Of the same company and with the same rights: test_wizard_owner.py."""
+        colleague = self.user("colleague", "account.group_account_invoice")
         wizard = self.as_user(self.user_a, WIZARD).create(
             {
                 "partner_ids": [Command.set(self.partner.ids)],
                 "dimension_id": self.source.id,
             }
         )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        wizard = self.as_user(colleague, WIZARD).browse(wizard.id)
         with self.assertRaises(AccessError):
-            wizard.with_user(self.user_b).read(["partner_ids"])
+            wizard.read(["partner_ids"])
         with self.assertRaises(AccessError):
-            wizard.with_user(self.user_b).action_apply()
+            wizard.action_apply()
 
     def test_who_may(self):
         """The same calls by a user with the rights, each with its effect."""

@@ -18,6 +18,7 @@ class CustomerProfileAsOfWizard(models.TransientModel):
     )
     is_renewed = fields.Boolean(
         string="Compute Again",
+        groups="customer_classification.group_manager",
         help="The books and rules may have changed since the day was computed.",
     )
 
@@ -26,12 +27,16 @@ class CustomerProfileAsOfWizard(models.TransientModel):
         """The end of the last month."""
         return month_end(self.env.company.root_id._customer_classification_today(), -1)
 
+    def _is_renewed(self):
+        """What only managers may ask for: others may not even read it."""
+        return self.sudo().is_renewed
+
     def action_open(self):
         """Open the customers of the day, computing them if they are not there."""
         self.ensure_one()
         company = self.env.company.root_id
         self.env["customer.profile.snapshot"]._ensure_days(
-            company, self.date, renew=self.is_renewed
+            company, self.date, renew=self._is_renewed()
         )
         return self._titled_action(
             "action_snapshots",

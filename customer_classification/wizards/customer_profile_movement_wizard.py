@@ -34,6 +34,7 @@ class CustomerProfileMovementWizard(models.TransientModel):
 
     is_renewed = fields.Boolean(
         string="Compute Again",
+        groups="customer_classification.group_manager",
         help="The books and rules may have changed since the days were computed.",
     )
 
@@ -76,12 +77,16 @@ class CustomerProfileMovementWizard(models.TransientModel):
             if not Snapshot._is_taken(company, day)
         ]
 
+    def _is_renewed(self):
+        """What only managers may ask for: others may not even read it."""
+        return self.sudo().is_renewed
+
     def action_open(self):
         """Open the movements, computing the days that are not there."""
         self.ensure_one()
         self.dimension_id.check_access("read")
         self.env["customer.profile.snapshot"]._ensure_days(
-            self.env.company, self.date_from, self.date_to, renew=self.is_renewed
+            self.env.company, self.date_from, self.date_to, renew=self._is_renewed()
         )
         title = self.env._(
             "%(dimension)s from %(date_from)s to %(date_to)s",

@@ -262,7 +262,7 @@ def store(
     written = 0
     for statement in (
         _delete_gone(company, as_of),
-        _update_changed(names, company, as_of),
+        _update_changed(names, company, as_of, is_month_end),
         _insert_missing(names, as_of, is_month_end),
     ):
         cr.execute(statement)
@@ -285,13 +285,16 @@ def _delete_gone(company: BaseModel, as_of: date) -> SQL:
     )
 
 
-def _update_changed(names: Sequence[str], company: BaseModel, as_of: date) -> SQL:
+def _update_changed(
+    names: Sequence[str], company: BaseModel, as_of: date, is_month_end: bool
+) -> SQL:
     """Overwrite the rows of the day that differ."""
     return SQL(
         """
-        UPDATE %(snapshot)s s SET %(assign)s FROM %(as_of)s a
+        UPDATE %(snapshot)s s SET %(assign)s, is_month_end = %(is_month_end)s
+          FROM %(as_of)s a
          WHERE s.profile_id = a.id AND s.company_id = %(company)s AND s.date = %(date)s
-           AND (%(old)s) IS DISTINCT FROM (%(new)s)
+           AND (%(old)s, s.is_month_end) IS DISTINCT FROM (%(new)s, %(is_month_end)s)
         """,
         snapshot=SNAPSHOT,
         assign=SQL(", ").join(
@@ -301,6 +304,7 @@ def _update_changed(names: Sequence[str], company: BaseModel, as_of: date) -> SQ
         as_of=DAY_TABLE,
         company=company.id,
         date=as_of,
+        is_month_end=is_month_end,
         old=columns_of("s", names),
         new=columns_of("a", names),
     )

@@ -28,13 +28,19 @@ class AccountInvoiceReport(models.Model):
 
     @api.model
     def _from(self):
-        """Join the profile of the line's customer of today, in the root company."""
+        """Join the profile of the line's customer of today, in the root company.
+
+        Documents are shown by the rights on documents, classes by those on contacts.
+        """
+        customer = SQL.identifier("customer_profile", "partner_id")
         return SQL(
             """%s
             LEFT JOIN res_company line_company ON line_company.id = line.company_id
             LEFT JOIN customer_profile
                 ON customer_profile.partner_id = partner.commercial_partner_id
                AND customer_profile.company_id
-                   = split_part(line_company.parent_path, '/', 1)::integer""",
+                   = split_part(line_company.parent_path, '/', 1)::integer
+               AND %s""",
             super()._from(),
+            self.env["customer.profile"]._visible_sql(customer),
         )

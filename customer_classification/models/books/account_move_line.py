@@ -122,6 +122,13 @@ class AccountMoveLine(models.Model):
         "(id) WHERE parent_state <> 'posted' AND matching_number IS NOT NULL"
     )
 
+    @api.model
+    def _has_field_access(self, field, operation):
+        """Posting alone writes the unit cost: margins of the past depend on it."""
+        if field.name == "customer_unit_cost" and operation == "write":
+            return self.env.su
+        return super()._has_field_access(field, operation)
+
     @api.depends_context(AS_OF)
     def _compute_customer_items(self):
         return super()._compute_customer_items()

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
+from ...defaults import filled
 from ...fields import OptionalFloat
 
 
@@ -173,7 +174,7 @@ class CustomerClassificationCategory(models.Model):
             self.domain = False
 
     @api.depends("dimension_id", "parent_path")
-    @api.depends_context("company")
+    @api.depends_context("uid", "company", "allowed_company_ids")
     def _compute_customer_count(self):
         Profile = self.env["customer.profile"]
         for category in self:
@@ -190,7 +191,7 @@ class CustomerClassificationCategory(models.Model):
             )
 
     @api.depends("domain", "parent_id")
-    @api.depends_context("company")
+    @api.depends_context("uid", "company", "allowed_company_ids")
     def _compute_matching_count(self):
         Profile = self.env["customer.profile"]
         own = Domain("company_id", "=", self.env.company.root_id.id)
@@ -235,7 +236,8 @@ class CustomerClassificationCategory(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.check_access("create")  # before anything is told
-        vals_list = [self._clean_numbers(vals) for vals in vals_list]
+        names = ("code", "dimension_id", "lower_bound", "share")
+        vals_list = [self._clean_numbers(v) for v in filled(self, vals_list, names)]
         for vals in vals_list:
             self._check_code_free(vals.get("dimension_id"), vals.get("code"))
         categories = super().create(vals_list)

@@ -5,6 +5,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from ...context import BOUNDS_LATER, TRUSTED
+from ...defaults import filled
 
 CODE_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,39}")
 CACHES = "customer_classification.caches"
@@ -214,7 +215,7 @@ class CustomerClassificationDimension(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.check_access("create")  # before anything is told or locked
-        self._check_code_free(vals_list)
+        self._check_code_free(filled(self, vals_list, ("code",)))
         later = self.with_context(**{BOUNDS_LATER: TRUSTED})
         dimensions = super(CustomerClassificationDimension, later).create(vals_list)
         dimensions = dimensions.with_env(self.env)

@@ -8,7 +8,7 @@ class IrModelFields(models.Model):
     _inherit = "ir.model.fields"
 
     def _instanciate_attrs(self, field_data):
-        """Give the fields of dimensions the group that Odoo cannot store for them."""
+        """Give the fields of dimensions what Odoo cannot store for them."""
         attrs = super()._instanciate_attrs(field_data)
         if (
             attrs
@@ -16,6 +16,9 @@ class IrModelFields(models.Model):
             and field_data["relation"] == CATEGORY_MODEL
         ):
             attrs["groups"] = "customer_classification.group_user"
+            if attrs.get("related"):
+                # A class is read with the rights of the user, as numbers are.
+                attrs["related_sudo"] = False
         return attrs
 
     @api.model

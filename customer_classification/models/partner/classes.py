@@ -1,6 +1,8 @@
 from odoo import api, models
+from odoo.exceptions import ValidationError
 
 from ...context import CLASSES_COLLECTED, Collected, own_ids
+from ...defaults import filled
 from ..dimension.customer_classification_fields_mixin import FIELD_PREFIX
 from ..patience import patient
 
@@ -25,7 +27,14 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [dict(vals) for vals in vals_list]
+        self._check_no_customer_numbers(vals_list)
+        # A column of a board, say, gives its class as a default.
+        names = [
+            name
+            for name, field in self._fields.items()
+            if name.startswith(FIELD_PREFIX) and self._has_field_access(field, "write")
+        ]
+        vals_list = filled(self, vals_list, names)
         classes = [self._pop_customer_classes(vals) for vals in vals_list]
         partners = super().create(vals_list)
         # An empty category is no reason to make a customer of a new contact.
@@ -36,7 +45,15 @@ class ResPartner(models.Model):
         partners._queue_customers()
         return partners
 
+    @api.model
+    def _add_missing_default_values(self, values):
+        """Classes are no columns of contacts: :meth:`create` sees to them."""
+        values = super()._add_missing_default_values(values)
+        self._pop_customer_classes(values)
+        return values
+
     def write(self, vals):
+        self._check_no_customer_numbers([vals])
         vals = dict(vals)
         classes = self._pop_customer_classes(vals)
         moved = self.browse()
@@ -69,6 +86,27 @@ class ResPartner(models.Model):
             for name in RANKS & vals.keys()
             for partner in self.sudo()
         )
+
+    @api.model
+    def _check_no_customer_numbers(self, vals_list):
+        """Odoo would take no notice of a number that somebody types or imports.
+
+        :raise ValidationError: naming the numbers
+        """
+        given = {name for vals in vals_list for name in vals}
+        numbers = [
+            name
+            for name in sorted(given & self._fields.keys())
+            if self._is_customer_number(self._fields[name])
+        ]
+        if numbers and not self.env.su:
+            Profile = self.env["customer.profile"]
+            raise ValidationError(Profile._no_numbers_text(self, numbers))
+
+    @api.model
+    def _is_customer_number(self, field):
+        path = field.related or ""
+        return field.readonly and path.startswith("customer_profile_id.")
 
     @api.model
     def _pop_customer_classes(self, vals):

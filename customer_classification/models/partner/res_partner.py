@@ -19,7 +19,12 @@ def metric(kind, name, **options):
     if issubclass(kind, fields.Monetary):
         # The contact's own currency is no column, and sums need one.
         options["currency_field"] = "customer_currency_id"
-    return kind(related=f"customer_profile_id.{name}", groups=USER, **options)
+    return kind(
+        related=f"customer_profile_id.{name}",
+        related_sudo=False,
+        groups=USER,
+        **options,
+    )
 
 
 def metrics_of_contacts():
@@ -41,7 +46,6 @@ class ResPartner(models.Model):
         string="Customer Profile",
         compute="_compute_customer_profile_id",
         search="_search_customer_profile_id",
-        compute_sudo=True,
         groups=USER,
         help="What the books of the current company say about the customer.",
     )
@@ -61,7 +65,7 @@ class ResPartner(models.Model):
     )
 
     @api.depends("commercial_partner_id")
-    @api.depends_context("company")
+    @api.depends_context("company", "uid")
     def _compute_customer_profile_id(self):
         profiles = self.env["customer.profile"].search(
             [
@@ -72,6 +76,19 @@ class ResPartner(models.Model):
         by_partner = {profile.partner_id: profile for profile in profiles}
         for partner in self:
             partner.customer_profile_id = by_partner.get(partner.commercial_partner_id)
+
+    @api.model
+    def _traverse_related_sql(self, alias, field, query):
+        """The columns of the profile, as far as the user may read it.
+
+        Odoo only knows related fields that are read as superuser.
+        """
+        if not (field.related or "").startswith("customer_profile_id."):
+            return super()._traverse_related_sql(alias, field, query)
+        self._check_field_access(field, "read")
+        profile, name = field.related.split(".")
+        model, alias = self._fields[profile].join(self, alias, query)
+        return model, model._fields[name], alias
 
     def _search_customer_profile_id(self, operator, value):
         """A condition on the joined profile, so that its indexes serve.
@@ -144,15 +161,18 @@ class ResPartner(models.Model):
             )
 
     @api.depends(lambda self: self._customer_expected_fields())
-    @api.depends_context("company", "lang")
+    @api.depends_context("company", "lang", "uid")
     def _compute_customer_missing_info(self):
         labels = self._customer_expected_labels()
+        customers = self.commercial_partner_id._filtered_access("read")
         for partner in self:
-            customer = partner.commercial_partner_id
+            customer = partner.commercial_partner_id & customers
             partner.customer_missing_info = ", ".join(
                 label
                 for name, label in labels.items()
-                if not customer[name] and customer._customer_field_applies(name)
+                if customer
+                and not customer[name]
+                and customer._customer_field_applies(name)
             )
 
     def _search_customer_missing_info(self, operator, value):

@@ -17,6 +17,7 @@ class CustomerProfileMovement(models.Model):
     """
 
     _name = "customer.profile.movement"
+    _inherit = "customer.record.mixin"
     _description = "Customer Movement"
     _auto = False
     _order = "revenue_to desc, id"

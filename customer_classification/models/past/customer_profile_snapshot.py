@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import LockError, ValidationError
+from odoo.exceptions import LockError, UserError, ValidationError
 from odoo.tools import SQL, sql
 from odoo.tools.misc import format_date
 
@@ -11,15 +11,19 @@ from ...errors import reason_of
 from ...fields import metrics as metrics_of
 
 PAST = "customer_profile_snapshot"  # the lock of whoever computes past days
+# So many days that are not kept users may ask for until the next clean-up: each takes
+# the server as long as a refresh of everybody.
+DAYS = 12
+MANAGER = "customer_classification.group_manager"
 
 
 class CustomerProfileSnapshot(models.Model):
     """One customer on one past day: the metrics and classes of customer.profile.
 
     Computed from the books, rules and contacts of the day on which it was computed, as
-    if it were that day. Only engine/apply/snapshot.py writes rows. Month ends are kept,
-    the last ones are computed every day; any other day somebody asks for is kept until
-    the next clean-up.
+    if it were that day. Only engine/apply/snapshot.py writes rows. The month ends that
+    the company rebuilds are kept, the last ones are computed every day; any other day
+    that somebody asks for is kept until the next clean-up.
     """
 
     _name = "customer.profile.snapshot"
@@ -27,6 +31,7 @@ class CustomerProfileSnapshot(models.Model):
     _description = "Customer on a Past Day"
     _order = "date desc, revenue_12m desc, id"
     _rec_name = "partner_id"
+    _customer_path = "profile_id.partner_id"
     _log_access = False
 
     profile_id = fields.Many2one(
@@ -44,13 +49,15 @@ class CustomerProfileSnapshot(models.Model):
         required=True, string="As Of", help="The day up to which everything counts."
     )
     is_month_end = fields.Boolean(
-        string="Month End", help="The last day of a month, which is kept for trends."
+        string="Month End",
+        help="The last day of a month that the company keeps, for trends.",
     )
 
     _profile_date_unique = models.UniqueIndex(
         "(profile_id, date)", "The customer has numbers of that day already."
     )
     _company_date_idx = models.Index("(company_id, date)")
+    _not_kept_idx = models.Index("(company_id, date) WHERE is_month_end IS NOT TRUE")
 
     def init(self):
         """The foreign keys that we need in spite of :meth:`_is_an_ordinary_table`."""
@@ -103,7 +110,7 @@ class CustomerProfileSnapshot(models.Model):
 
     @api.autovacuum
     def _gc_days(self):
-        """Forget days that are no month end: the books go on changing behind them."""
+        """Forget days that are not kept: the books go on changing behind them."""
         self.env.cr.execute(
             "DELETE FROM customer_profile_snapshot WHERE is_month_end IS NOT TRUE"
         )
@@ -115,7 +122,7 @@ class CustomerProfileSnapshot(models.Model):
     # ---- Taking snapshots ----
 
     @api.model
-    def _take(self, company, as_of, before=None, with_history=False):
+    def _take(self, company, as_of, before=None, with_history=False, keep=True):
         """Make or renew the snapshot of a day; writes only what differs.
 
         Metrics from the books as they stood then, classes by the rules of today but
@@ -127,6 +134,7 @@ class CustomerProfileSnapshot(models.Model):
         :param before: day of another snapshot from which classes go on, see
             engine/apply/snapshot.py; None to start from nothing
         :param with_history: also rebuild the history of this month end
+        :param keep: whether a month end is kept for good
         :return: how many rows of the snapshot were written
         :raise LockError: when the past of the company is being computed already
         """
@@ -160,7 +168,8 @@ class CustomerProfileSnapshot(models.Model):
         evaluated = evaluated.filtered(lambda d: d.id not in faults.dimensions)
         kept = {dimension._field_name() for dimension in dimensions - evaluated}
         names = [name for name in self._shared_columns() if name not in kept]
-        written = snapshot.store(cr, names, company, as_of, as_of == month_end(as_of))
+        kept_day = keep and as_of == month_end(as_of)
+        written = snapshot.store(cr, names, company, as_of, kept_day)
         if with_history:
             backfill.write_history(
                 evaluated, company, as_of, month_end(as_of, -1), before is None
@@ -228,12 +237,15 @@ class CustomerProfileSnapshot(models.Model):
         :param company: res.company, whose root is meant
         :param days: dates
         :param renew: compute days that are there again
+        :return: the days that were computed
         :raise AccessError: for whoever may not see customers
+        :raise UserError: when users have asked for too many days today
         :raise ValidationError: for a day that has not come, or before all books
         """
         self.check_access("read")
         company = company.sudo().root_id
         Snapshot = self.sudo()
+        computed = []
         for day in days:
             if day < FIRST_DAY:
                 raise ValidationError(
@@ -252,4 +264,40 @@ class CustomerProfileSnapshot(models.Model):
                     )
                 )
             if renew or not Snapshot._is_taken(company, day):
-                Snapshot._take(company, day)
+                keep = Snapshot._is_kept(company, day)
+                if not (renew or keep):
+                    self._check_days_left(company)
+                Snapshot._take(company, day, keep=keep)
+                computed.append(day)
+        return computed
+
+    @api.model
+    def _is_kept(self, company, day):
+        """Whether the company keeps a day: not for having been asked for by chance."""
+        own = [("company_id", "=", company.root_id.id), ("date", "=", day)]
+        kept = [*own, ("is_month_end", "=", True)]
+        Month = self.env["customer.profile.month"].sudo()
+        return bool(
+            Month.search_count(own, limit=1) or self.sudo().search_count(kept, limit=1)
+        )
+
+    @api.model
+    def _check_days_left(self, company):
+        """Users may ask for a few days that are not kept, managers for any."""
+        if self.env.su or self.env.user.has_group(MANAGER):
+            return
+        self.env.cr.execute(
+            "SELECT COUNT(DISTINCT date) FROM customer_profile_snapshot "
+            "WHERE company_id = %s AND is_month_end IS NOT TRUE",
+            [company.id],
+        )
+        if self.env.cr.fetchone()[0] >= DAYS:
+            raise UserError(
+                self.env._(
+                    "%(count)s past days of %(company)s have been computed since last "
+                    "night; more are for managers of customer classification. Choose "
+                    "the end of one of the last months, or try again tomorrow.",
+                    count=DAYS,
+                    company=company.name,
+                )
+            )

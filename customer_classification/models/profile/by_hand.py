@@ -18,22 +18,25 @@ class CustomerProfile(models.Model):
         classes = {n: v for n, v in vals.items() if n.startswith(FIELD_PREFIX)}
         others = {n: v for n, v in vals.items() if n not in classes}
         if others and not self.env.su:
-            raise ValidationError(
-                self.env._(
-                    "%(fields)s: the numbers of a customer come from the books and "
-                    "cannot be changed here.",
-                    fields=", ".join(
-                        self._fields[n]._description_string(self.env)
-                        for n in others
-                        if n in self._fields
-                    ),
-                )
-            )
+            raise ValidationError(self._no_numbers_text(self, others))
         res = super().write(others) if others else True
         if classes:
             self.partner_id.check_access("write")
             self.sudo()._set_classes(classes)
         return res
+
+    @api.model
+    def _no_numbers_text(self, model, names):
+        """What to say to whoever writes numbers that are computed.
+
+        :param model: the model that has the fields
+        """
+        fields_ = [model._fields[name] for name in names if name in model._fields]
+        return self.env._(
+            "%(fields)s: the numbers of a customer come from the books and cannot be "
+            "changed here.",
+            fields=", ".join(f._description_string(self.env) for f in fields_),
+        )
 
     def _set_classes(self, vals, reason=None, date_end=None, force=False):
         """Give these customers categories by hand; all classes follow at once.

@@ -17,9 +17,11 @@ class CustomerClassificationHistory(models.Model):
     """
 
     _name = "customer.classification.history"
+    _inherit = "customer.record.mixin"
     _description = "Classification History"
     _order = "date_from desc, id desc"
     _rec_name = "category_id"
+    _customer_path = "profile_id.partner_id"
 
     profile_id = fields.Many2one("customer.profile", required=True, ondelete="cascade")
     partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer")

@@ -7,9 +7,11 @@ class CustomerClassificationPin(models.Model):
     """A category that a person fixed for a customer; rules leave it alone."""
 
     _name = "customer.classification.pin"
+    _inherit = "customer.record.mixin"
     _description = "Pinned Category"
     _order = "profile_id, dimension_id"
     _rec_name = "category_id"
+    _customer_path = "profile_id.partner_id"
 
     profile_id = fields.Many2one("customer.profile", required=True, ondelete="cascade")
     partner_id = fields.Many2one(related="profile_id.partner_id", string="Customer")

@@ -30,6 +30,7 @@ class CustomerProfileMetrics(models.AbstractModel):
     """
 
     _name = "customer.profile.metrics"
+    _inherit = "customer.record.mixin"
     _description = "Customer Metrics"
 
     company_id = fields.Many2one(

@@ -2,6 +2,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import LockError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine.metrics.base import DOCUMENT_TYPES
@@ -23,9 +24,11 @@ class CustomerProfileQueue(models.Model):
     """
 
     _name = "customer.profile.queue"
+    _inherit = "customer.record.mixin"
     _description = "Customers to Refresh"
     _log_access = False
     _order = "id"
+    _customer_path = "customer_id"
 
     partner_id = fields.Integer(
         string="Contact ID", required=True, help="The contact on the document."
@@ -33,6 +36,7 @@ class CustomerProfileQueue(models.Model):
     customer_id = fields.Many2one(
         "res.partner",
         compute="_compute_customer_id",
+        search="_search_customer_id",
         help="The contact, where it still exists.",
     )
     company_id = fields.Many2one(
@@ -54,6 +58,28 @@ class CustomerProfileQueue(models.Model):
         existing = set(partners.exists().ids)
         for row in self:
             row.customer_id = row.partner_id in existing and row.partner_id
+
+    @api.model
+    def _search_customer_id(self, operator, value):
+        """By a condition on the contact; ``= False`` finds those without one."""
+        if operator == "in" and set(value) == {False}:
+            return ~self._search_customer_id("any!", Domain.TRUE)
+        if operator not in ("any", "any!") or not isinstance(value, Domain):
+            return NotImplemented
+        Partner = self.env["res.partner"].with_context(active_test=False)
+        found = Partner._search(value, bypass_access=operator == "any!")
+
+        def to_sql(model, alias, query):
+            contact = model._field_to_sql(alias, "partner_id", query)
+            return SQL("%s IN %s", contact, found.subselect())
+
+        return Domain.custom(to_sql=to_sql)
+
+    @api.model
+    def _visible_domain(self, contacts):
+        """Rows about nobody who is there any more are for all."""
+        seen = contacts & Domain("commercial_partner_id", "any", contacts)
+        return Domain("customer_id", "=", False) | Domain("customer_id", "any", seen)
 
     def action_try_again(self):
         """Take the errors away; the next run of the queue tries again.

@@ -2,7 +2,7 @@ import logging
 from functools import partial
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ...actions import notification
 from ...engine.apply.contained import attempt
@@ -10,6 +10,8 @@ from ...errors import is_busy, reason_of
 from .tries import survived
 
 _logger = logging.getLogger(__name__)
+
+MANAGER = "customer_classification.group_manager"
 
 
 class CustomerProfile(models.Model):
@@ -169,8 +171,18 @@ class CustomerProfile(models.Model):
         """Refresh the user's companies now and say what came of it.
 
         :return: a notification that reloads the screen
+        :raise AccessError: for whoever is no manager, as it takes the server a while;
+            the customers of a document that changes are refreshed soon anyway
         """
         self.check_access("read")
+        if not (self.env.su or self.env.user.has_group(MANAGER)):
+            raise AccessError(
+                self.env._(
+                    "Only managers of customer classification refresh all customers. "
+                    "They are refreshed every night, and within minutes after a "
+                    "document or payment of theirs."
+                )
+            )
         companies = self.env.companies.sudo().root_id
         changed, failed = 0, []
         for company in companies:

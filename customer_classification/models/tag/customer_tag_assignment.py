@@ -9,6 +9,7 @@ class CustomerTagAssignment(models.Model):
     """
 
     _name = "customer.tag.assignment"
+    _inherit = "customer.record.mixin"
     _description = "Tag Given by a Rule"
     _order = "date_change desc, id desc"
     _rec_name = "tag_id"

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, LockError, ValidationError
 from odoo.tools import SQL
 
+from ...defaults import filled
 from ...engine.apply import tags as engine
 from ..dimension.customer_classification_fields_mixin import (
     FIELD_PREFIX,
@@ -115,13 +116,24 @@ class ResPartnerCategory(models.Model):
     def _with_customer_rule(self):
         return self.filtered(lambda t: self._has_customer_rule(t.customer_rule_domain))
 
+    @api.model
+    def _has_field_access(self, field, operation):
+        """Whatever the way a value comes in, by a default of the context as well."""
+        if field.name in RULE and operation == "write" and not self._may_write_rules():
+            return False
+        return super()._has_field_access(field, operation)
+
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [self._clean_customer_rule(vals) for vals in vals_list]
+        vals_list = [
+            self._clean_customer_rule(vals) for vals in filled(self, vals_list, RULE)
+        ]
         if any(vals.get(name) for vals in vals_list for name in RULE):
             self._check_customer_rule_rights()
         tags = super().create(vals_list)
         ruled = tags.sudo()._with_customer_rule()
+        if ruled:  # by whatever way
+            self._check_customer_rule_rights()
         tags._check_customer_rule_companies()
         ruled._apply_customer_rules()
         return tags
@@ -168,12 +180,16 @@ class ResPartnerCategory(models.Model):
             vals[company] = chosen.root_id.id
         return vals
 
+    @api.model
+    def _may_write_rules(self):
+        return self.env.su or self.env.user.has_group(MANAGER)
+
     def _check_customer_rule_rights(self):
         """Tags have Odoo's rights; rules are for those who write rules elsewhere.
 
         :raise AccessError: for whoever is no manager of classifications
         """
-        if not (self.env.su or self.env.user.has_group(MANAGER)):
+        if not self._may_write_rules():
             raise AccessError(
                 self.env._(
                     "Rule of tag “%s”: only a manager of the customer classification "
