@@ -48,6 +48,15 @@ class TestMovement(CustomerClassificationCommon):
         cls.invoice(cls.riser, "2024-01-11", 5000, company=cls.company_b)
         cls.user = cls._user("viewer", cls.company_a)
         cls.user_b = cls._user("viewer_b", cls.company_b)
+        cls.manager = cls._user("manager", cls.company_a)
+        cls.manager.group_ids += cls.env.ref("customer_classification.group_manager")
+        # The month ends that the company keeps.
+        cls.env["customer.profile.month"].create(
+            [
+                {"company_id": cls.company_a.id, "date": day, "is_done": True}
+                for day in (JANUARY, MARCH)
+            ]
+        )
 
     @classmethod
     def _user(cls, login, company):
@@ -125,7 +134,7 @@ class TestMovement(CustomerClassificationCommon):
         newcomer = [("partner_id", "=", self.newcomer.id)]
         for renewed, expected in ((False, ("new", 0, 700)), (True, ("moved", 40, 740))):
             wizard = Form(
-                self.env["customer.profile.movement.wizard"].with_user(self.user)
+                self.env["customer.profile.movement.wizard"].with_user(self.manager)
             )
             wizard.date_from, wizard.date_to = JANUARY, MARCH
             wizard.is_renewed = renewed
@@ -311,7 +320,7 @@ class TestMovement(CustomerClassificationCommon):
         wizard.action_open()
         self.env.invalidate_all()
         self.assertEqual(rows[self.riser].revenue_12m, 100)
-        wizard.is_renewed = True
+        wizard.sudo().is_renewed = True  # only managers may, see test_refresh_rights
         wizard.action_open()
         self.env.invalidate_all()
         self.assertEqual(rows[self.riser].revenue_12m, 111)

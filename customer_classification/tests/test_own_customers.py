@@ -24,8 +24,8 @@ class OwnCustomersCommon(ReportRightsCommon):
     """Two customers of company A: a salesperson may see Mine, and not Theirs.
 
     Mine bought 170 (Small), Theirs 14,000 (Big), of which 100 and 9,000 within the last
-    12 months; Far buys elsewhere and is Small. Clerk, a contact person of Theirs, is the
-    salesperson's.
+    12 months; Far buys elsewhere and is Small. Clerk, a contact person of Theirs, is
+    the salesperson's.
     """
 
     @classmethod
@@ -176,8 +176,12 @@ class TestOwnCustomers(OwnCustomersCommon):
                     for row in Model.browse(theirs.ids):
                         self.assertRefused(lambda r=row: r.read(["id"]))
                         self.assertRefused(lambda r=row: r.read(["display_name"]))
-                        self.assertRefused(lambda r=row: r.web_read({"display_name": {}}))
-                        self.assertRefused(lambda r=row: r.export_data(["display_name"]))
+                        self.assertRefused(
+                            lambda r=row: r.web_read({"display_name": {}})
+                        )
+                        self.assertRefused(
+                            lambda r=row: r.export_data(["display_name"])
+                        )
                         self.assertRefused(lambda r=row: r.check_access("read"))
                     mixed = Model.browse((mine[:1] + theirs[:1]).ids)
                     self.assertRefused(lambda m=mixed: m.read(["id"]))

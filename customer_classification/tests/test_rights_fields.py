@@ -61,6 +61,8 @@ OF_OURS = {
     # Of nobody: the sentence has what its reader may read.
     "customer.classification.history": {NO_ACCESS: "reason"},
     "customer.profile": {USER: "*class"},
+    "customer.profile.as.of.wizard": {MANAGER: "is_renewed"},
+    "customer.profile.movement.wizard": {MANAGER: "is_renewed"},
     "customer.profile.snapshot": {USER: "*class"},
     "customer.report.subscription": {MANAGER: "user_ids"},
 }
@@ -84,6 +86,10 @@ class TestRightsOnFields(CanariesCommon):
         )
         partner = cls.users["portal"].partner_id
         cls.move = cls.invoice(partner, TODAY, 20)
+        cls.as_of = cls.env["customer.profile.as.of.wizard"].create({})
+        cls.movement = cls.env["customer.profile.movement.wizard"].create(
+            {"dimension_id": cls.env["customer.classification.dimension"].search([], limit=1).id}
+        )
         partner.category_id = cls.tags[0]
 
     def record_of(self, model, role):
@@ -102,6 +108,8 @@ class TestRightsOnFields(CanariesCommon):
             "customer.report.subscription": self.env[
                 "customer.report.subscription"
             ].search([("company_id", "=", self.company_a.id)], limit=1),
+            "customer.profile.as.of.wizard": self.as_of,
+            "customer.profile.movement.wizard": self.movement,
         }.get(model) or self.records[model]["near"]
 
     def names(self, model, text):

@@ -296,7 +296,7 @@ class TestCompanies(SecurityCommon):
 
     def test_refresh_now_leaves_other_companies_alone(self):
         before = self.profile_b.metrics_date
-        self.as_user(self.user_a, PROFILE).action_refresh_now()
+        self.as_user(self.manager, PROFILE).action_refresh_now()
         self.assertNotEqual(self.profile_a.metrics_date, before)
         self.assertEqual(self.profile_b.metrics_date, before)
 
