@@ -370,6 +370,19 @@ class TestOwnCustomers(OwnCustomersCommon):
         failing = Rule._get_failing(self.profiles[self.theirs].with_user(Rule.env.user))
         self.assertIn("Own customers only", failing.sudo().mapped("name"))
 
+    def test_list_of_problems(self):
+        """What could not be refreshed: one's own customers, by name or not."""
+        for user, expected in (
+            (self.boss, self.mine),
+            (self.free, self.mine + self.theirs + self.clerk),
+        ):
+            rows = self.seen_by(user, "customer.refresh.problem").search(
+                [("kind", "=", "customer"), ("company_id", "=", self.company_a.id)]
+            )
+            self.assertEqual(set(rows.mapped("record_id")), set(expected.ids))
+            text = " ".join(rows.mapped("error"))
+            self.assertEqual("Error of Theirs" in text, user == self.free)
+
     def test_deleted_contact_in_the_queue(self):
         """Rows about nobody are for all managers: they may be taken away."""
         row = self.env[QUEUE].create(

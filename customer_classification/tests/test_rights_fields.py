@@ -87,8 +87,9 @@ class TestRightsOnFields(CanariesCommon):
         partner = cls.users["portal"].partner_id
         cls.move = cls.invoice(partner, TODAY, 20)
         cls.as_of = cls.env["customer.profile.as.of.wizard"].create({})
+        dimension = cls.env["customer.classification.dimension"].search([], limit=1)
         cls.movement = cls.env["customer.profile.movement.wizard"].create(
-            {"dimension_id": cls.env["customer.classification.dimension"].search([], limit=1).id}
+            {"dimension_id": dimension.id}
         )
         partner.category_id = cls.tags[0]
 

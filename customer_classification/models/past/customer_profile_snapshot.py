@@ -138,10 +138,10 @@ class CustomerProfileSnapshot(models.Model):
         :return: how many rows of the snapshot were written
         :raise LockError: when the past of the company is being computed already
         """
-        return self._compute_day(company, as_of, before, with_history)[0]
+        return self._compute_day(company, as_of, before, with_history, keep)[0]
 
     @api.model
-    def _compute_day(self, company, as_of, before=None, with_history=False):
+    def _compute_day(self, company, as_of, before=None, with_history=False, keep=True):
         """The same; a dimension that fails keeps what there is of it, and is marked.
 
         :return: (how many rows of the snapshot were written, what failed as sentences)

@@ -144,7 +144,8 @@ class CustomerRefreshProblem(models.Model):
                 SQL(
                     "SELECT id, company_id, error, 'res.partner' AS record_model, "
                     "partner_id AS record_id FROM customer_profile_queue "
-                    "WHERE error IS NOT NULL"
+                    "WHERE error IS NOT NULL AND id IN %s",
+                    self._visible_queue(),
                 ),
             ),
             (
@@ -169,6 +170,12 @@ class CustomerRefreshProblem(models.Model):
                 ),
             ),
         ]
+
+    @api.model
+    def _visible_queue(self):
+        """SELECT of the rows about customers whose contact the user may read."""
+        failed = [("error", "!=", False)]
+        return self.env["customer.profile.queue"]._search(failed).subselect()
 
     # Trying again, by kind: each takes the ids of the rows that hold the error.
 
