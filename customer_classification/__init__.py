@@ -6,12 +6,12 @@ from .engine.apply import tags
 
 
 def post_init_hook(env):
-    """Classify everybody at once: the first look at the customers is not empty.
+    """Ask for everybody to be classified, and for the past, in the background.
 
-    The past follows in the background.
+    Big books take minutes, which an installation must not.
     """
     companies = env["res.company"].search([])
-    env["customer.profile"]._refresh_or_queue(companies)
+    env["customer.profile.state"]._ask_for_build(companies)
     env["customer.profile.month"]._request(companies)
 
 
@@ -19,7 +19,7 @@ def uninstall_hook(env):
     """Drop the fields and columns made for dimensions, and what was saved with them."""
     dimensions = env["customer.classification.dimension"]
     dimensions = dimensions.with_context(active_test=False).search([])
-    dimensions._forget_searches()
+    dimensions._forget_saved(*_what_goes(env, dimensions))
     dimensions._drop_fields()
     # Categories refer to each other and stand in the history; Odoo deletes the records
     # of a module one by one and would stumble over them.
@@ -34,6 +34,27 @@ def uninstall_hook(env):
         "WHERE name = 'res_partner_category_customer_rule_company_id_fkey'"
     )
     env.invalidate_all(flush=False)
+
+
+def _what_goes(env, dimensions):
+    """What people may have saved searches, and more, with.
+
+    :return: (names of our fields on models of others, names of our models)
+    """
+    data = env["ir.model.data"].sudo()
+    ours = data.search([("module", "=", "customer_classification")])
+    ids = ours.filtered(lambda line: line.model == "ir.model.fields").mapped("res_id")
+    fields = env["ir.model.fields"].sudo().browse(ids).exists()
+    names = {
+        model: env.registry[model]._original_module == "customer_classification"
+        for model in set(fields.mapped("model"))
+        if model in env
+    }
+    return (
+        {field.name for field in fields if not names.get(field.model)}
+        | {dimension._field_name() for dimension in dimensions},
+        {model for model, is_ours in names.items() if is_ours},
+    )
 
 
 def _keep_tags_given_by_hand(env):

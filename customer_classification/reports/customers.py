@@ -4,6 +4,7 @@ from dataclasses import replace
 from dateutil.relativedelta import relativedelta
 
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -137,7 +138,11 @@ class CustomerReport(models.TransientModel):
 
         Nor does a refresh that fails keep anybody from a report: the scheduled one
         marks it. What then is missing shows as a difference from the ledger.
+
+        :raise UserError: while the customers are being classified for the first time
         """
+        if progress := self.env["customer.profile"]._help_build(company):
+            raise UserError(progress)
         try:
             with self.env.cr.savepoint():
                 if not company._is_customer_refreshed_today():

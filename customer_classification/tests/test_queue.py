@@ -10,7 +10,7 @@ from odoo.exceptions import LockError
 from odoo.sql_db import db_connect
 from odoo.tests import freeze_time, tagged
 
-from ..models.profile import queue_batches
+from ..models.profile import first_build, queue_batches
 from .common import TODAY, CustomerClassificationCommon
 from .random_books import RandomBooks
 
@@ -409,6 +409,29 @@ class TestQueueEqualsRefresh(RandomBooks):
                 self.run_cron("cron_refresh_queue")
 
         self.assertSame(self.undone(self.refresh), self.undone(queue))
+
+    @freeze_time("2024-06-30")
+    def test_first_refresh_in_parts(self):
+        """Part by part = everybody at once, and nobody changes twice on one day."""
+        closed = []
+
+        def in_parts():
+            State = self.env["customer.profile.state"]
+            State._ask_for_build(self.company_a + self.company_b)
+            with patch.object(first_build, "BATCH", 3):
+                while State._building():
+                    self.run_cron("cron_refresh_all")
+            closed.extend(
+                self.env["customer.classification.history"].search(
+                    [
+                        ("company_id", "in", self.companies.ids),
+                        ("date_to", "!=", False),
+                    ]
+                )
+            )
+
+        self.assertSame(self.undone(self.refresh), self.undone(in_parts))
+        self.assertFalse(closed)
 
     def test_three_days_of_standstill(self):
         """One nightly run after three days = a run every day.

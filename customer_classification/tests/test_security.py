@@ -329,7 +329,7 @@ class TestRemoteCalls(SecurityCommon):
         *("action_customer_profile", "action_customer_refresh", "action_try_again"),
         "action_open_assignments",
         *("action_open_partner", "action_open_invoices", "get_classes", "get_page"),
-        *("preview_changes", "apply_now", "get_rule_paths"),
+        *("preview_changes", "apply_now", "get_rule_paths", "get_progress"),
         *("action_open_metric", "action_open_changes", "action_open_profile"),
         *("action_start_again", "get_count"),  # tried in test_contained.py
         # the past: tried in test_movement.py

@@ -5,14 +5,16 @@
 PARTS are the names below; without --only all are measured.
 
 DATABASE has the add-on, PLAIN the same books without it; ODOO_RC names the settings of
-the server. Every figure is the median of several warm runs. Seconds depend on the
-machine, ratios hardly: nothing here is a test.
+the server, INSTALL_SECONDS is what the installation has taken. Every other figure is
+the median of several warm runs. Seconds depend on the machine, ratios hardly: nothing
+here is a test.
 """
 
 import argparse
 import os
 
 import credit
+import install
 import posting
 import preview
 import refresh
@@ -26,6 +28,7 @@ from odoo.modules.module import initialize_sys_path
 
 #: Name of each part, and what gives its rows.
 PARTS = {
+    "install": lambda ours, plain: install.measure(ours),
     "refresh": lambda ours, plain: [*refresh.first(ours), *refresh.full(ours)],
     "past": lambda ours, plain: refresh.past(ours),
     "queue": lambda ours, plain: refresh.queue(ours),

@@ -29,8 +29,11 @@ fi
 
 say "installing ${modules[*]} in a copy"
 db_copy "$books" bench
+started=$EPOCHREALTIME
 odoo server -d bench -i "$(IFS=,; echo "${modules[*]}")" --stop-after-init --no-http \
   --log-level=warn 8>&- 9>&-
+INSTALL_SECONDS=$(awk "BEGIN { print $EPOCHREALTIME - $started }")
+export INSTALL_SECONDS
 db_check bench "${modules[@]}"
 
 PYTHONPATH=$repo/dev/validate python dev/bench/measure.py bench "$books" "$@"

@@ -35,6 +35,7 @@ NAMES = {
     "ir_config_parameter": "SELECT key FROM ir_config_parameter",
     "ir_default": "SELECT f.model, f.name FROM ir_default d "
     "JOIN ir_model_fields f ON f.id = d.field_id",
+    "ir_exports": "SELECT name, resource FROM ir_exports",
     "ir_exports_line": "SELECT name FROM ir_exports_line",
     "ir_filters": "SELECT name, model_id FROM ir_filters",
     "ir_sequence": "SELECT code, name FROM ir_sequence",

@@ -24,18 +24,48 @@ assert tag in customer.category_id
 today = env.company._customer_classification_today()
 env["customer.profile.snapshot"]._take(env.company, today, with_history=True)
 env["ir.filters"].create(
-    {
-        "name": "By a dimension",
-        "model_id": "res.partner",
-        "context": "{'group_by': ['x_class_made_by_hand']}",
-    }
+    [
+        {
+            "name": "By a dimension",
+            "model_id": "res.partner",
+            "context": "{'group_by': ['x_class_made_by_hand']}",
+        },
+        {
+            "name": "Overdue",
+            "model_id": "res.partner",
+            "domain": "[('customer_overdue', '>', 0)]",
+        },
+        {
+            "name": "Of the largest",
+            "model_id": "account.move",
+            "domain": "[('partner_id.customer_revenue_12m', '>', 1000)]",
+        },
+        {
+            "name": "Largest first",
+            "model_id": "res.partner",
+            "sort": '["customer_revenue_12m desc"]',
+        },
+        {"name": "All", "model_id": "customer.profile"},
+    ]
 )
 env["ir.exports"].create(
-    {
-        "name": "With a dimension",
-        "resource": "res.partner",
-        "export_fields": [(0, 0, {"name": "x_class_made_by_hand"})],
-    }
+    [
+        {
+            "name": "With a dimension",
+            "resource": "res.partner",
+            "export_fields": [(0, 0, {"name": "x_class_made_by_hand"})],
+        },
+        {
+            "name": "With a number",
+            "resource": "account.move",
+            "export_fields": [(0, 0, {"name": "partner_id/customer_overdue"})],
+        },
+        {
+            "name": "Of ours",
+            "resource": "customer.profile",
+            "export_fields": [(0, 0, {"name": "partner_id"})],
+        },
+    ]
 )
 env.cr.commit()
 print("done")

@@ -21,6 +21,7 @@ from . import (
     mirror_category,
     rules,
     scores,
+    saved,
     references,
     ir_filters,
     res_company,

@@ -27,7 +27,3 @@ class IrFilters(models.Model):
             if not names or names <= described.keys():
                 kept.append(values)
         return kept
-
-    def _customer_fields(self):
-        """Fields of dimensions that this search is made of."""
-        return class_fields_in(f"{self.domain} {self.context} {self.sort}")

@@ -1,8 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from .customer_classification_fields_mixin import FIELD_PREFIX
-
 
 class CustomerClassificationDimension(models.Model):
     """What else refers to a dimension, and what becomes of it."""
@@ -18,7 +16,7 @@ class CustomerClassificationDimension(models.Model):
     def unlink(self):
         self.check_access("unlink")  # before anything is dropped
         self._check_not_in_rules()
-        self._forget_searches()
+        self._forget_saved({dimension._field_name() for dimension in self})
         return super().unlink()
 
     def _check_not_in_rules(self):
@@ -52,20 +50,3 @@ class CustomerClassificationDimension(models.Model):
                             other=other.name,
                         )
                     )
-
-    def _forget_searches(self):
-        """Delete what people saved with these fields: it would break their screens."""
-        names = {dimension._field_name() for dimension in self}
-        like = [("name", "=like", f"{FIELD_PREFIX}%")]
-        lines = self.env["ir.exports.line"].sudo().search(like)
-        lines.filtered(lambda line: line.name.split("/")[0] in names).unlink()
-        filters = self.env["ir.filters"].sudo().with_context(active_test=False)
-        filters.search([]).filtered(lambda f: names & f._customer_fields()).unlink()
-        # A column heading of an import stays mapped to the field otherwise.
-        if "base_import.mapping" in self.env:
-            mappings = (
-                self.env["base_import.mapping"]
-                .sudo()
-                .search([("field_name", "=like", f"{FIELD_PREFIX}%")])
-            )
-            mappings.filtered(lambda m: m.field_name.split("/")[0] in names).unlink()

@@ -98,6 +98,11 @@ class CustomerProfileMonth(models.Model):
                 old.try_lock_for_update().unlink()
                 self.sudo().create({"company_id": root.id, "date": last})
             self._ask_again(root, month_end(last, 1 - LATE), today)
+            if self.sudo().search_count(
+                [("company_id", "=", root.id), *self._waiting(busy=root.browse())],
+                limit=1,
+            ):
+                self._trigger()  # they waited for the first refresh
 
     @api.model
     def _ask_again(self, root, first, today):
@@ -111,7 +116,6 @@ class CustomerProfileMonth(models.Model):
         )
         if months := months.try_lock_for_update():
             months.write({"is_done": False, "error": False, "date_asked": today})
-            self._trigger()
 
     @api.model
     def _trigger(self):
@@ -126,11 +130,12 @@ class CustomerProfileMonth(models.Model):
         """Rebuild what is asked for, month by month, each one committed.
 
         A month that fails is marked with the reason and the others go on. A company
-        that is busy waits for the next run. Where the month was taken in vain because
-        of somebody else, the scheduler calls again at once: work remains.
+        that is busy waits for the next run, one whose customers are being classified
+        until that is over. Where the month was taken in vain because of somebody else,
+        the scheduler calls again at once: work remains.
         """
         Cron = self.env["ir.cron"]
-        busy = self.env["res.company"]
+        busy = self.env["customer.profile.state"]._building()
         if not Cron._commit_progress(remaining=self.search_count(self._waiting(busy))):
             return
         while month := self.search(self._waiting(busy), limit=1).try_lock_for_update():

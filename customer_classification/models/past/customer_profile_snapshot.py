@@ -241,9 +241,12 @@ class CustomerProfileSnapshot(models.Model):
         :raise AccessError: for whoever may not see customers
         :raise UserError: when users have asked for too many days today
         :raise ValidationError: for a day that has not come, or before all books
+        :raise UserError: while the customers are being classified for the first time
         """
         self.check_access("read")
         company = company.sudo().root_id
+        if progress := self.env["customer.profile"]._help_build(company):
+            raise UserError(progress)
         Snapshot = self.sudo()
         computed = []
         for day in days:

@@ -17,6 +17,8 @@ from . import (
     faults,
     ranking,
     jobs,
+    first_build,
+    progress,
     by_hand,
     pins,
     tags,

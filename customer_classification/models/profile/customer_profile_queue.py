@@ -179,10 +179,12 @@ class CustomerProfileQueue(models.Model):
         refreshed, or cannot be, does not keep the others.
         """
         Cron = self.env["ir.cron"]
-        if not Cron._commit_progress(remaining=self.search_count(WAITING)):
+        nobody = self.env["res.company"]
+        left = self.search_count(self._waiting(nobody))
+        if not Cron._commit_progress(remaining=left):
             return
-        by_name = self.env["res.company"]  # where one of all makes the rest fail
-        left_alone = self.env["res.company"]
+        by_name = nobody  # where one of all makes the rest fail
+        left_alone = nobody
         while batch := self._next(by_name, left_alone):
             company = batch.company_id.root_id
             try:

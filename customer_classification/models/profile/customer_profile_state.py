@@ -37,6 +37,18 @@ class CustomerProfileState(models.Model):
     tries = fields.Integer(
         help="How many times the process ended while this was being done."
     )
+    is_building = fields.Boolean(
+        string="Being Classified",
+        help="Nobody was classified yet; it is being done in the background.",
+    )
+    build_date = fields.Date(
+        string="Numbers of the First Refresh",
+        help="The day of the numbers by which customers are being classified.",
+    )
+    build_after = fields.Integer(
+        string="Classified Up To",
+        help="The last profile that has its classes; the others follow.",
+    )
 
     _company_unique = models.UniqueIndex(
         "(company_id)", "The state of the company is noted already."
@@ -50,6 +62,39 @@ class CustomerProfileState(models.Model):
         """
         roots = companies.sudo().root_id
         return self.sudo().search([("company_id", "in", roots.ids)])
+
+    @api.model
+    def _building(self):
+        """The root companies that are being classified for the first time."""
+        return self.sudo().search([("is_building", "=", True)]).company_id
+
+    @api.model
+    def _ask_for_build(self, companies):
+        """Have the customers of these companies classified, in the background."""
+        never = (
+            companies.sudo().root_id - self._of(companies).filtered("date").company_id
+        )
+        if never:
+            self._note(never, {"is_building": True})
+            self._trigger()
+
+    @api.model
+    def _trigger(self):
+        """Let the daily refresh look at once for what it has to do."""
+        cron = self.env.ref(
+            "customer_classification.cron_refresh_all", raise_if_not_found=False
+        )
+        if cron:
+            cron.sudo()._trigger()
+
+    @api.model
+    def _note_refreshed(self, companies, day, **vals):
+        """Note a complete refresh; where it was the first one, that is over.
+
+        :param vals: what else to write
+        """
+        over = {"is_building": False, "build_date": None, "build_after": 0}
+        self._note(companies, {"date": day, "tries": 0, **over, **vals})
 
     @api.model
     def _note(self, companies, vals):

@@ -71,18 +71,21 @@ class CustomerProfile(models.Model):
 
         Called every hour, because a day ends at another hour in every time zone. A
         company that was done today is skipped, so that a killed run goes on where it
-        was. Where the whole company fails, its customers are queued instead: the
-        queue finds the bad ones and refreshes the others.
+        was; the first time each part of a company is committed. Where the whole
+        company fails, its customers are queued instead: the queue finds the bad ones
+        and refreshes the others.
         """
         Cron = self.env["ir.cron"]
         roots = self.env["res.company"]._customer_roots()
         waiting = roots.filtered(lambda c: not c._is_customer_refreshed_today())
         Cron._commit_progress(remaining=len(waiting))
         State = self.env["customer.profile.state"]
-        for company in State._least_tried(waiting):
+        left = list(State._least_tried(waiting))
+        while left:
+            company, is_over = left[0], True
             try:
                 if State._begin(company):
-                    self._refresh_or_queue(company)
+                    is_over = self._refresh_next_part(company)
                 else:
                     self._queue_instead(company)
             except Exception as error:
@@ -90,9 +93,12 @@ class CustomerProfile(models.Model):
                 if is_busy(error):  # the next hour sees to it
                     _logger.warning("%s is busy: %s", company.name, error)
                     survived(State._of(company))
+                    left.pop(0)
                     continue
                 self._note_company_fault(company, error)
-            if not Cron._commit_progress(1):
+            if is_over:
+                left.pop(0)
+            if not Cron._commit_progress(1, remaining=len(left)) and left:
                 return
         # By whomever they were refreshed.
         self._follow_up(roots.filtered(lambda c: c._is_customer_refreshed_today()))
@@ -131,10 +137,15 @@ class CustomerProfile(models.Model):
         """
         for company in companies.sudo().root_id:
             if not self._try_everybody(company):
-                if nobody := self._error_of_nobody(company):
-                    self._note_company_fault(company, nobody)
-                    continue
-                self._queue_instead(company)
+                self._find_the_fault(company)
+
+    @api.model
+    def _find_the_fault(self, company):
+        """After a failed refresh: mark the company, or leave it to the queue."""
+        if nobody := self._error_of_nobody(company):
+            self._note_company_fault(company, nobody)
+        else:
+            self._queue_instead(company)
 
     @api.model
     def _try_everybody(self, company):
@@ -152,8 +163,8 @@ class CustomerProfile(models.Model):
     def _queue_instead(self, company):
         """Leave everybody to the queue today."""
         self._queue_everybody(company)
-        done = {"date": company._customer_classification_today(), "tries": 0}
-        self.env["customer.profile.state"]._note(company, done)
+        today = company._customer_classification_today()
+        self.env["customer.profile.state"]._note_refreshed(company, today)
 
     @api.model
     def _queue_everybody(self, company):
@@ -170,6 +181,8 @@ class CustomerProfile(models.Model):
     def action_refresh_now(self):
         """Refresh the user's companies now and say what came of it.
 
+        Who is being classified for the first time needs no help.
+
         :return: a notification that reloads the screen
         :raise AccessError: for whoever is no manager, as it takes the server a while;
             the customers of a document that changes are refreshed soon anyway
@@ -183,6 +196,8 @@ class CustomerProfile(models.Model):
                     "document or payment of theirs."
                 )
             )
+        if progress := self._help_build(self.env.companies):
+            return notification(progress, then="customer_classes_changed")
         companies = self.env.companies.sudo().root_id
         changed, failed = 0, []
         for company in companies:

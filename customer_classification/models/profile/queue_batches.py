@@ -43,7 +43,11 @@ class CustomerProfileQueue(models.Model):
 
     @api.model
     def _waiting(self, left_alone):
-        """The rows to be done, but for those of some root companies."""
+        """The rows to be done, but for those of some root companies.
+
+        And of those whose customers are being classified for the first time anyway.
+        """
+        left_alone |= self.env["customer.profile.state"]._building()
         return [*WAITING, "!", ("company_id", "child_of", left_alone.ids)]
 
     @api.model
@@ -55,7 +59,7 @@ class CustomerProfileQueue(models.Model):
 
         :param left_alone: root companies whose rows are not taken
         """
-        waiting = self._waiting(left_alone) if left_alone else WAITING
+        waiting = self._waiting(left_alone or self.env["res.company"])
         first = self.search(waiting, order="partner_id desc, id", limit=1)
         if not first:
             return first

@@ -60,12 +60,20 @@ class CustomerProfile(models.Model):
             return is_rank_due
         # Everybody, in every dimension: rules may have changed since, and time alone
         # moves customers of whom no number does (a pin that ended, a minimum stay).
+        self._classify_everybody(company, dimensions, as_of, errors)
+        return False
+
+    @api.model
+    def _classify_everybody(self, company, dimensions, as_of, errors):
+        """Look at all customers in every dimension: the end of a complete refresh.
+
+        :param dict errors: what failed of dimensions before, by their id
+        """
         if not dimensions._score_column():
             self._forget_credit_scores(company)
         self._classify(company, dimensions, as_of, dimensions, errors, everybody=True)
-        done = {"date": as_of, "error": False, "tries": 0}
-        self.env["customer.profile.state"]._note(company, done)
-        return False
+        State = self.env["customer.profile.state"]
+        State._note_refreshed(company, as_of, error=False)
 
     @api.model
     def _reclassify(self, company, dimension, partner_ids):

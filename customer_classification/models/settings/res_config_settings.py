@@ -20,6 +20,11 @@ class ResConfigSettings(models.TransientModel):
         compute="_compute_customer_time_zone_info",
         help="Where the company's days begin and end, and why there.",
     )
+    customer_refresh_progress = fields.Char(
+        compute="_compute_customer_refresh_progress",
+        help="How many customers are classified while that is done for the first "
+        "time, or which scheduled action does not run.",
+    )
     customer_history_months = fields.Integer(
         related="company_id.root_id.customer_history_months", readonly=False
     )
@@ -36,6 +41,13 @@ class ResConfigSettings(models.TransientModel):
             settings.customer_time_zone_info = company._customer_time_zone_info(
                 settings.customer_time_zone
             )
+
+    @api.depends("company_id")
+    def _compute_customer_refresh_progress(self):
+        Profile = self.env["customer.profile"].sudo()
+        for settings in self:
+            text = Profile._progress_text(settings.company_id)
+            settings.customer_refresh_progress = text or Profile._jobs_trouble()
 
     @api.depends("company_id")
     def _compute_customer_history_progress(self):

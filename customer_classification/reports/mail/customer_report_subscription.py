@@ -162,12 +162,18 @@ class CustomerReportSubscription(models.Model):
         """Send what is due, user by user, each one committed.
 
         Called every hour, because a day begins at another hour in every time zone.
+        Companies whose customers are being classified for the first time wait.
         """
         Cron = self.env["ir.cron"]
         self._note_due()
         Recipient = self.env["customer.report.recipient"]
+        building = self.env["customer.profile.state"]._building()
         waiting = Recipient.search(
-            [("is_waiting", "=", True), ("subscription_id.active", "=", True)],
+            [
+                ("is_waiting", "=", True),
+                ("subscription_id.active", "=", True),
+                *("!", ("subscription_id.company_id", "child_of", building.ids)),
+            ],
             order="tries, subscription_id, id",
         )
         Cron._commit_progress(remaining=len(waiting))

@@ -3,14 +3,19 @@ import {registry} from "@web/core/registry";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {ListController} from "@web/views/list/list_controller";
 import {listView} from "@web/views/list/list_view";
+import {CustomerProgress} from "./customer_progress";
 
 const CHANGED = "CUSTOMER-CLASSES-CHANGED";
 
 /**
  * A list whose search panel counts again when categories were set or refreshed, and
- * which leads a manager to what could not be.
+ * which leads a manager to what could not be; that says how far customers are while they
+ * are classified for the first time.
  */
 export class CustomerListController extends ListController {
+    static template = "customer_classification.CustomerListView";
+    static components = {...ListController.components, CustomerProgress};
+
     setup() {
         super.setup();
         // search() would reload the list alone.
@@ -33,6 +38,10 @@ export class CustomerListController extends ListController {
 
     openProblems() {
         this.actionService.doAction("customer_classification.action_problems");
+    }
+
+    onClassified() {
+        this.env.bus.trigger(CHANGED);
     }
 }
 

@@ -1,4 +1,5 @@
 import {Component, useState} from "@odoo/owl";
+import {CustomerProgress} from "./customer_progress";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {registry} from "@web/core/registry";
 import {useRecordObserver} from "@web/model/relational_model/utils";
@@ -14,6 +15,7 @@ import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
  */
 export class CustomerWhy extends Component {
     static template = "customer_classification.CustomerWhy";
+    static components = {CustomerProgress};
     static props = {...standardWidgetProps};
 
     setup() {
@@ -83,6 +85,13 @@ export class CustomerWhy extends Component {
             line.dimension.id,
         ]);
         await this.reload();
+    }
+
+    /** Customers were being classified, and are now: show it, if nothing is typed. */
+    async onClassified() {
+        if (!this.props.record.dirty) {
+            await this.reload();
+        }
     }
 
     async reload() {
