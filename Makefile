@@ -7,6 +7,8 @@ run: ## Odoo 19 with the add-ons and the demo books; PORT=8069 ODOO_HOME=
 	@dev/run.sh
 test: ## linters and all tests, on all processors; WORKERS=2 ARGS="-k name" for some of the tests
 	@dev/test.sh $(ARGS)
+slow: ## tests that take minutes: upgrades of older versions, other apps beside ours
+	@dev/test.sh -m slow dev/checks $(ARGS)
 odoo-tests: ## Odoo's own tests without and with the add-ons: the difference
 	@dev/odoo-tests.sh $(ARGS)
 lint: ## the linters alone
@@ -28,4 +30,4 @@ setup: ## what the others need: Odoo, PostgreSQL, template database
 stop: ## stop Odoo and PostgreSQL
 	@dev/stop.sh
 
-.PHONY: help run test odoo-tests lint format bench soak shot docs pictures setup stop
+.PHONY: help run test slow odoo-tests lint format bench soak shot docs pictures setup stop

@@ -40,7 +40,7 @@ done
 status=0
 PYTHONPATH=$repo/dev/lib TEMPLATE=$template pytest -p strict -p longest_first -n "$workers" \
   --odoo-database=test --odoo-http --odoo-extra=screenshots="$dev/screenshots" \
-  "${folders[@]}" "$@" </dev/null 8>&- 9>&- | tee "$log" || status=$?
+  -m "not slow" "${folders[@]}" "$@" </dev/null 8>&- 9>&- | tee "$log" || status=$?
 
 # The last line counts everything, linters included.
 grep -aE '(passed|failed|error|no tests ran).* in [0-9.]+s' "$log" |

@@ -31,19 +31,27 @@ def prepared(request):
 
 @pytest.fixture(scope="module")
 def make_database(request):
-    """Call with the name of a database: it is copied; returns the name of the copy."""
-    made = []
+    """Call with the name of a database: it is copied; returns the name of the copy.
 
-    def make(template):
+    A second copy has a name that tells it from the first one.
+    """
+    made = set()
+
+    def make(template, second=""):
         worker = getattr(request.config, "workerinput", {}).get("workerid", "gw")
-        name = f"check-{request.module.__name__}-{worker}".replace("_", "-")
-        made.append(name)
-        subprocess.run(["dropdb", "--if-exists", "--force", name], check=True)
+        name = f"check-{request.module.__name__}{second}-{worker}".replace("_", "-")
+        made.add(name)
+        forget(name)
         subprocess.run(["createdb", "-T", template, name], check=True)
         return name
 
     yield make
     for name in made:
-        Registry.delete(name)
-        sql_db.close_db(name)
-        subprocess.run(["dropdb", "--if-exists", "--force", name], check=True)
+        forget(name)
+
+
+def forget(name):
+    """Drop a database, with what this process remembers of it."""
+    Registry.delete(name)
+    sql_db.close_db(name)
+    subprocess.run(["dropdb", "--if-exists", "--force", name], check=True)

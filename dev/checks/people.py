@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from datetime import date
+from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, Command, api
 from odoo.orm.registry import Registry
@@ -18,6 +19,16 @@ def environment(database):
             yield api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
         finally:
             cr.rollback()
+
+
+@contextmanager
+def building(batch=20):
+    """A first refresh is done in parts of so few customers meanwhile."""
+    # The add-on can be imported once the server's settings are read.
+    from odoo.addons.customer_classification.models.profile import first_build
+
+    with patch.object(first_build, "BATCH", batch):
+        yield
 
 
 class People:

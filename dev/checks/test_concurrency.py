@@ -98,7 +98,8 @@ def test_killed_worker_does_nothing_by_halves(people):
     people.do(people.queue_everybody)
     before = people.state()
     worker = subprocess.Popen(
-        [sys.executable, HOLD, people.database], stdout=subprocess.PIPE
+        [sys.executable, HOLD, people.database, "refresh_queue"],
+        stdout=subprocess.PIPE,
     )
     with worker:
         assert worker.stdout.readline() == b"holding\n"  # it holds the rows now

@@ -7,22 +7,13 @@ what was there before. A warning in the log is an error, even where Odoo goes on
 """
 
 import os
-import re
-import subprocess
-import sys
-from collections import Counter
-from pathlib import Path
 
 import psycopg2
 import pytest
+from commands import complaints, differences, look, odoo, script
 from contents import names, rows
 
 MODULE = "customer_classification"
-SHELL = Path(__file__).resolve().parents[1] / "shell"
-#: What the log may say, and why it is none of ours: any other warning fails.
-ALLOWED = {
-    "pg_trgm": "the PostgreSQL wheel has no such extension, and Odoo does without",
-}
 
 
 @pytest.fixture(scope="module")
@@ -95,56 +86,9 @@ def test_installing_again_makes_the_same(installed, reinstalled):
     assert not differences(installed, reinstalled)
 
 
-def odoo(database, command, *arguments, **options):
-    """Run a command of Odoo's; returns what it printed. No warnings in its log."""
-    run = subprocess.run(
-        [sys.executable, "-m", "odoo", command, "-d", database, *arguments]
-        + ["--no-http", "--log-level=warn"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        **options,
-    )
-    assert run.returncode == 0, run.stdout
-    assert not complaints(run.stdout), run.stdout
-    return run.stdout
-
-
-def complaints(log):
-    """The lines of a log that are warnings or worse, without what is allowed."""
-    return [
-        line
-        for line in log.splitlines()
-        if re.search(" (WARNING|ERROR|CRITICAL) |Warning: ", line)
-        and not any(text in line for text in ALLOWED)
-    ]
-
-
 def test_a_warning_is_seen():
     """Odoo's own lines and Python's."""
     ours = "2026-01-01 00:00:00,000 1 WARNING db odoo.addons.x: a"
     assert complaints(ours) == [ours]
     assert complaints("a.py:1: DeprecationWarning: b")
     assert not complaints("2026-01-01 00:00:00,000 1 INFO db odoo: fine")
-
-
-def script(database, name):
-    """Run a file of dev/shell/ in Odoo's shell; it says when it is done."""
-    with (SHELL / name).open() as source:
-        printed = odoo(database, "shell", stdin=source)
-    assert "done" in printed.splitlines(), printed
-
-
-def look(database, what):
-    """What a database holds, as lines: `names` or `rows` of contents.py."""
-    with psycopg2.connect(dbname=database) as connection:
-        return what(connection.cursor())
-
-
-def differences(one, other):
-    """The first lines that are only in one (-) or only in the other (+)."""
-    one, other = Counter(one), Counter(other)
-    return [
-        *(f"- {line}" for line in sorted((one - other).elements())),
-        *(f"+ {line}" for line in sorted((other - one).elements())),
-    ][:100]
