@@ -62,6 +62,11 @@ class TestFirstBuild(CustomerClassificationCommon):
         """Do the next part of company A."""
         return self.env["customer.profile"]._refresh_next_part(self.company_a)
 
+    def refresh_now(self):
+        """What a manager is answered who refreshes company A."""
+        context = {"allowed_company_ids": self.company_a.ids}
+        return self.env["customer.profile"].with_context(**context).action_refresh_now()
+
     def progress(self):
         """What the accountant is told in company A."""
         return self.books("customer.profile").get_progress()["running"]
@@ -236,7 +241,7 @@ class TestFirstBuild(CustomerClassificationCommon):
         self.ask()
         self.part()
         text = "Customers are being classified: 0 of 5."
-        answer = self.books("customer.profile").action_refresh_now()
+        answer = self.refresh_now()
         self.assertEqual(answer["params"]["message"], text)
         with self.assertRaisesRegex(UserError, text):
             self.books("customer.profile.snapshot")._ensure_days(
@@ -251,7 +256,7 @@ class TestFirstBuild(CustomerClassificationCommon):
         """Where there are few contacts everybody is refreshed at once."""
         self.ask()
         with patch.object(first_build, "BATCH", 10**6):
-            answer = self.books("customer.profile").action_refresh_now()
+            answer = self.refresh_now()
         self.assertIn("customers changed", answer["params"]["message"])
         self.assertEqual(self.classified(), 5)
         self.assertFalse(self.env[STATE]._building() & self.company_a)
