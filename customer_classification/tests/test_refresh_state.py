@@ -63,6 +63,20 @@ class TestRefreshState(CustomerClassificationCommon):
         state = State._of(self.branch)
         self.assertRecordValues(state, [{"error": False, "date": date(2024, 7, 1)}])
 
+    def test_whatever_the_ids(self):
+        """A row that happens to have the number of its company hides no other one."""
+        State = self.env["customer.profile.state"]
+        State.search([]).unlink()
+        other = self.company_b.id
+        self.cr.execute(
+            "INSERT INTO customer_profile_state (id, company_id) VALUES (%s, %s);"
+            "SELECT setval('customer_profile_state_id_seq', %s)",
+            [other, other, other],
+        )
+        State._note(self.company_a, {"date": TODAY})
+        self.assertEqual(State._of(self.company_a).date, TODAY)
+        self.assertFalse(State._of(self.company_b).date)
+
     def test_own_companies(self):
         self.refresh(as_of=TODAY)
         user = new_test_user(

@@ -59,6 +59,7 @@ def test_company_changes_during_a_refresh(people):
         people.do(people.set_company)
         env["customer.profile"]._refresh()
         env.cr.commit()
+        assert people.company(env)._is_customer_refreshed_today()
     people.assert_nothing_is_lost()
 
 

@@ -123,8 +123,9 @@ class CustomerProfileState(models.Model):
             """,
             """
             INSERT INTO %(table)s (company_id, %(names)s)
-            SELECT id, %(values)s FROM unnest(%(roots)s) AS id
-             WHERE NOT EXISTS (SELECT FROM %(table)s WHERE company_id = id)
+            SELECT root.id, %(values)s FROM unnest(%(roots)s) AS root (id)
+             WHERE NOT EXISTS (SELECT FROM %(table)s state
+                                WHERE state.company_id = root.id)
             ON CONFLICT (company_id) DO NOTHING
             """,
         ):
