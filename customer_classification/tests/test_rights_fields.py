@@ -39,6 +39,7 @@ OF_OTHERS = {
     "res.config.settings": {  # for administrators, as all of the model
         OPEN: "customer_classification_prospects customer_classification_date "
         "customer_history_months customer_history_progress customer_time_zone "
+        "customer_refresh_progress "
         "customer_time_zone_info",
     },
     "res.partner": {
