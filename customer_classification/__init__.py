@@ -41,19 +41,18 @@ def _what_goes(env, dimensions):
 
     :return: (names of our fields on models of others, names of our models)
     """
-    data = env["ir.model.data"].sudo()
-    ours = data.search([("module", "=", "customer_classification")])
-    ids = ours.filtered(lambda line: line.model == "ir.model.fields").mapped("res_id")
-    fields = env["ir.model.fields"].sudo().browse(ids).exists()
-    names = {
-        model: env.registry[model]._original_module == "customer_classification"
-        for model in set(fields.mapped("model"))
-        if model in env
-    }
+    ours = env["customer.profile"]._original_module
+    registry = env.registry.values()
     return (
-        {field.name for field in fields if not names.get(field.model)}
+        {
+            name
+            for model in registry
+            if model._original_module != ours
+            for name, field in model._fields.items()
+            if set(field._modules or ()) == {ours}
+        }
         | {dimension._field_name() for dimension in dimensions},
-        {model for model, is_ours in names.items() if is_ours},
+        {model._name for model in registry if model._original_module == ours},
     )
 
 
