@@ -394,12 +394,13 @@ class TestOwnCustomers(OwnCustomersCommon):
             rows.browse(row.id).check_access("unlink")
 
     def test_statements(self):
-        """One statement reads a list, as before, whoever asks."""
+        """One statement reads a list, whoever asks; one looks for hidden contacts."""
         for user in (self.free, self.salesperson):
             Profile = self.seen_by(user, PROFILE)
             Profile.search_read([], ["partner_id", "revenue_12m"])  # caches
             self.env.invalidate_all()
-            with self.assertQueryCount(3):  # company of the user, profiles, names
+            # Company of the user, contacts of other companies, profiles, names.
+            with self.assertQueryCount(4):
                 Profile.search_read([], ["revenue_12m", "x_class_size_class"])
 
     def test_nothing_is_told_through_superuser_methods(self):

@@ -73,3 +73,45 @@ class TestQueuePeople(CustomerClassificationCommon):
         Queue = self.env["customer.profile.queue"].sudo()
         self.invoice(supplier, today, 10)
         self.assertEqual(set(Queue.search([]).company_id), {self.company_a})
+
+    def test_address_that_is_handed_on(self):
+        """A contact gets another country, and Odoo gives it to the parent and on."""
+        parent = self.customer("Parent", is_company=True)
+        one, other = (
+            self.customer(name, is_company=True, parent_id=parent.id, type="contact")
+            for name in ("One", "Other")
+        )
+        Queue = self.env["customer.profile.queue"].sudo()
+        Queue.search([]).unlink()
+        one.country_id = self.env.ref("base.de")
+        self.assertEqual(other.country_id, self.env.ref("base.de"))
+        found = set(Queue.search([]).mapped("partner_id"))
+        self.assertLessEqual({one.id, parent.id, other.id}, found)
+
+    def test_class_for_who_was_no_customer(self):
+        """Who becomes a customer by a class is ranked among the others."""
+        share = self.dimension(
+            "ranked",
+            "share",
+            "revenue_12m",
+            [{"name": "High", "share": 80}, {"name": "Low", "share": False}],
+        )
+        supplier = self.customer("Supplier", supplier_rank=1)
+        self.invoice(self.customer("Buyer"), fields.Date.today(), 100)
+        self.refresh()
+        self.assertFalse(self.profile(supplier))
+        manual = self.dimension("by_hand", "manual", None, [{"name": "Friend"}])
+        wizard = self.env["customer.classification.pin.wizard"].with_context(
+            active_model="res.partner",
+            active_ids=supplier.ids,
+            allowed_company_ids=self.company_a.ids,
+        )
+        category = manual.category_ids
+        wizard.create(
+            {"dimension_id": manual.id, "category_id": category.id}
+        ).action_apply()
+        self.run_cron("cron_refresh_queue")
+        self.env.invalidate_all()
+        profile = self.profile(supplier)
+        self.assertTrue(profile[share._field_name()])
+        self.assertFalse(self.refresh(), "everybody's refresh says otherwise")

@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ..engine.apply import history, tags
 from ..models.patience import patient
+from ..models.profile.customer_profile_queue import RANKING
 
 _ADD_SNAPSHOTS = """
     UPDATE %(snapshot)s kept SET %(assign)s FROM %(snapshot)s source
@@ -85,6 +86,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         decided = kept.pin_ids.dimension_id
         pins = source.pin_ids.filtered(lambda p: p.dimension_id not in decided)
         pins.profile_id = kept
+        if any(dimension._ranks() for dimension in pins.dimension_id):
+            # Where nobody's number changes, nobody would be ranked again.
+            queue = self.env["customer.profile.queue"].sudo()
+            queue._add_pairs({(RANKING, kept.company_id.id)})
 
     @api.model
     def _merge_customer_history(self, source, kept):

@@ -161,18 +161,18 @@ def timeout(database, action, _seconds, _rng):
 
 def locks(database, action, seconds, rng):
     """Somebody holds what it wants to write, and it does not wait for long."""
-    holder = psycopg2.connect(dbname=database)
-    try:
-        with settings(database, lock_timeout="20ms"), holder.cursor() as cr:
-            run = Run(database, action)
+    with settings(database, lock_timeout="20ms"):
+        run = Run(database, action)  # which has to be alone when it begins
+        holder = psycopg2.connect(dbname=database, options="-c lock_timeout=0")
+        try:
             time.sleep(rng.uniform(0, seconds / 2))
-            table = rng.choice(WRITTEN)
-            cr.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+            with holder.cursor() as cr:
+                table = rng.choice(WRITTEN)
+                cr.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
             time.sleep(rng.uniform(0, seconds))
-            holder.rollback()
-            return run.wait()
-    finally:
-        holder.close()
+        finally:
+            holder.close()
+        return run.wait()
 
 
 MEANS = (backend, worker, disk, timeout, locks)

@@ -18,8 +18,12 @@ def people(make_database, prepared):
     return People(make_database(prepared))
 
 
-def kill(database, table, column, value):
-    """End the process of whoever writes these rows of a table; returns how to stop."""
+def kill(database, table, column, value, written=""):
+    """End the process of whoever writes these rows of a table; returns how to stop.
+
+    :param written: only where this column is written
+    """
+    of = written and f"OF {written}"
     sql(
         database,
         f"""
@@ -29,7 +33,7 @@ def kill(database, table, column, value):
             PERFORM pg_sleep(1);
             RETURN NEW;
         END $$;
-        CREATE TRIGGER killer AFTER INSERT OR UPDATE ON {table} FOR EACH ROW
+        CREATE TRIGGER killer AFTER INSERT OR UPDATE {of} ON {table} FOR EACH ROW
             WHEN (NEW.{column} = {value}) EXECUTE FUNCTION killer()
         """,
     )
@@ -57,9 +61,16 @@ def call(database, action, is_done):
 def test_customer(people):
     """Nobody but the one is blamed, by name; every other customer is refreshed."""
     database, poison = people.database, people.ids[3]
-    sql(database, "UPDATE customer_profile SET revenue_12m = revenue_12m + 1")
+    sql(
+        database,
+        "UPDATE customer_profile SET revenue_12m = revenue_12m + 1 "
+        "WHERE company_id = %s AND partner_id = ANY(%s)",
+        people.company_id,
+        people.ids,
+    )
     people.do(people.queue_everybody)
-    stop = kill(database, "customer_profile", "partner_id", poison)
+    # Their number alone: that everybody is ranked afterwards does not depend on it.
+    stop = kill(database, "customer_profile", "partner_id", poison, "revenue_12m")
 
     def rows(where):
         return sql(database, f"SELECT partner_id FROM customer_profile_queue {where}")

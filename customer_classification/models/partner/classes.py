@@ -5,6 +5,7 @@ from ...context import CLASSES_COLLECTED, Collected, own_ids
 from ...defaults import filled
 from ..dimension.customer_classification_fields_mixin import FIELD_PREFIX
 from ..patience import patient
+from ..profile.customer_profile_queue import RANKING
 
 RANKS = {"customer_rank", "supplier_rank"}
 
@@ -73,6 +74,14 @@ class ResPartner(models.Model):
             # Whose documents they were, and whose they are now; where they were
             # customers, and where they are.
             (self | moved)._queue_customers(everywhere=is_elsewhere)
+        return res
+
+    def _update_address(self, vals):
+        """Odoo hands an address on to other contacts, past :meth:`write`."""
+        is_news = self._is_customer_news(vals)
+        res = super()._update_address(vals)
+        if is_news:
+            self._queue_customers()
         return res
 
     def _is_customer_news(self, vals):
@@ -211,9 +220,12 @@ class ResPartner(models.Model):
             )
         if back:
             back.active = True
-            # In this company, whichever the contact may be limited to.
+        if missing or back:
+            # In this company, whichever the contact may be limited to; and whoever
+            # comes is ranked among the others, which no number of theirs would ask for.
+            news = {(profile.partner_id.id, company.id) for profile in back}
             self.env["customer.profile.queue"].sudo()._add_pairs(
-                {(profile.partner_id.id, company.id) for profile in back}
+                news | {(RANKING, company.id)}
             )
         return profiles.with_env(self.env)
 
