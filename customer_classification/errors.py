@@ -17,6 +17,8 @@ BUSY = (
     # or a class while a refresh writes it.
     errors.UniqueViolation,
     errors.ForeignKeyViolation,
+    # Odoo asks once more, and lets us write.
+    errors.ReadOnlySqlTransaction,
     # The connection is gone, or there is none left.
     psycopg2.InterfaceError,
     PoolError,

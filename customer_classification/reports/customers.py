@@ -2,6 +2,7 @@ import logging
 from dataclasses import replace
 
 from dateutil.relativedelta import relativedelta
+from psycopg2.errors import ReadOnlySqlTransaction
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -148,6 +149,8 @@ class CustomerReport(models.TransientModel):
                 if not company._is_customer_refreshed_today():
                     self.env["customer.profile"].sudo()._refresh(company)
                 self._refresh_waiting(company)
+        except ReadOnlySqlTransaction:
+            raise  # Odoo asks once more, and lets us write
         except Exception as error:
             if not is_busy(error):
                 _logger.exception("Customers of %s for a report", company.name)

@@ -272,7 +272,7 @@ class TestMovement(CustomerClassificationCommon):
         self.open()
         manager = new_test_user(
             self.env,
-            "movement_manager",
+            "manager_of_movement",
             groups="customer_classification.group_manager",
             company_id=self.company_a.id,
             company_ids=[(6, 0, self.company_a.ids)],

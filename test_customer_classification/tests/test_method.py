@@ -207,7 +207,7 @@ class TestMethod(CustomerClassificationCommon):
         self.env.invalidate_all()
         self.invoice(self.large, "2024-05-01", 1)
         with self.assertLogs(
-            "odoo.addons.customer_classification.engine.apply.usable", "ERROR"
+            "odoo.addons.customer_classification.engine.apply.contained", "ERROR"
         ):
             self.refresh(self.company_a, as_of=TODAY)
         self.assertEqual(self.named(self.large), "Above")

@@ -53,6 +53,9 @@ class CustomerRefreshProblem(models.Model):
     @api.depends("record_model", "record_id")
     def _compute_name(self):
         for model, rows in self.grouped("record_model").items():
+            if not model:
+                rows.name = ""
+                continue
             records = self.env[model].browse(rows.mapped("record_id")).exists()
             names = {r.id: r.display_name for r in records._filtered_access("read")}
             for row in rows:
