@@ -24,7 +24,6 @@ wizard.create(
     {
         "dimension_id": value.dimension_id.id,
         "category_id": value.id,
-        "is_pinned": True,
         "reason": "Said so",
     }
 ).action_apply()
