@@ -1,9 +1,9 @@
-import {registry} from "@web/core/registry";
+import {addTour} from "@customer_classification/../tests/tours/add_tour";
 import {stepUtils} from "@web_tour/tour_utils";
 
 const MENU = "customer_classification.menu";
 
-registry.category("web_tour.tours").add("customer_classification", {
+addTour("customer_classification", {
     url: "/odoo/customer-dimensions",
     steps: () => [
         {

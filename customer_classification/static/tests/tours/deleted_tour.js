@@ -1,4 +1,4 @@
-import {registry} from "@web/core/registry";
+import {addTour} from "@customer_classification/../tests/tours/add_tour";
 import {stepUtils} from "@web_tour/tour_utils";
 
 const LIST = "[name=category_ids]";
@@ -14,7 +14,7 @@ function look(menu, section) {
 }
 
 /** What a person did who made a dimension, thought again and deleted it. */
-registry.category("web_tour.tours").add("customer_classification_deleted", {
+addTour("customer_classification_deleted", {
     url: "/odoo/customer-dimensions",
     steps: () => [
         {trigger: ".o_list_button_add", run: "click"},

@@ -1,7 +1,7 @@
-import {registry} from "@web/core/registry";
+import {addTour} from "@customer_classification/../tests/tours/add_tour";
 
 /** From a number on the contact to the documents that add up to it, and on. */
-registry.category("web_tour.tours").add("customer_classification_metric", {
+addTour("customer_classification_metric", {
     steps: () => [
         {
             content: "Open the page of the classification",

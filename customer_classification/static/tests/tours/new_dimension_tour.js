@@ -1,4 +1,4 @@
-import {registry} from "@web/core/registry";
+import {addTour} from "@customer_classification/../tests/tours/add_tour";
 
 const PREVIEW = ".o_customer_rule_preview";
 const LINE = "[name=category_ids] .o_selected_row";
@@ -55,7 +55,7 @@ function press(selector) {
     return {trigger: selector, run: "click"};
 }
 
-registry.category("web_tour.tours").add("customer_classification_new_dimension", {
+addTour("customer_classification_new_dimension", {
     steps: () => [
         ...enter("Tour New"),
         press(".o_form_button_save"),
@@ -111,7 +111,7 @@ registry.category("web_tour.tours").add("customer_classification_new_dimension",
     ],
 });
 
-registry.category("web_tour.tours").add("customer_classification_new_discarded", {
+addTour("customer_classification_new_discarded", {
     steps: () => [
         ...enter("tour_new"),
         press(".o_form_button_save"),

@@ -1,4 +1,4 @@
-import {registry} from "@web/core/registry";
+import {addTour} from "@customer_classification/../tests/tours/add_tour";
 import {stepUtils} from "@web_tour/tour_utils";
 
 const ROW = "[name=category_ids] .o_data_row:contains(Tour Often)";
@@ -18,7 +18,7 @@ function changeBound(value) {
     ];
 }
 
-registry.category("web_tour.tours").add("customer_classification_apply_fails", {
+addTour("customer_classification_apply_fails", {
     url: "/odoo/customer-dimensions",
     steps: () => [
         {
@@ -46,7 +46,7 @@ registry.category("web_tour.tours").add("customer_classification_apply_fails", {
     ],
 });
 
-registry.category("web_tour.tours").add("customer_classification_preview", {
+addTour("customer_classification_preview", {
     url: "/odoo/customer-dimensions",
     steps: () => [
         {

@@ -1,4 +1,4 @@
-import {registry} from "@web/core/registry";
+import {addTour} from "@customer_classification/../tests/tours/add_tour";
 
 const TEXT = ".o_customer_progress:contains(Customers are being classified: 0 of)";
 
@@ -8,7 +8,7 @@ function finish() {
     return orm.call("customer.profile", "action_refresh_now", []);
 }
 
-registry.category("web_tour.tours").add("customer_classification_progress", {
+addTour("customer_classification_progress", {
     steps: () => [
         {trigger: `.o_list_view ${TEXT}`},
         {

@@ -1,5 +1,5 @@
 import {browser} from "@web/core/browser/browser";
-import {registry} from "@web/core/registry";
+import {addTour} from "@customer_classification/../tests/tours/add_tour";
 
 const APP = "customer_classification.menu";
 const PAGE = ".o_customer_report_page";
@@ -58,7 +58,7 @@ const RELOAD = {
     expectUnloadPage: true,
 };
 
-registry.category("web_tour.tours").add("customer_report_reload", {
+addTour("customer_report_reload", {
     url: "/odoo/customers-by-class",
     steps: () => [
         ...askFor("Sales Ranking"),
@@ -152,7 +152,7 @@ registry.category("web_tour.tours").add("customer_report_reload", {
     ],
 });
 
-registry.category("web_tour.tours").add("customer_report_link", {
+addTour("customer_report_link", {
     steps: () => [
         {
             content: "The title is Chinese",
@@ -172,7 +172,7 @@ registry.category("web_tour.tours").add("customer_report_link", {
     ],
 });
 
-registry.category("web_tour.tours").add("customer_report_many", {
+addTour("customer_report_many", {
     steps: () => [
         {
             trigger: `${RANKING}:contains(Tour Customer)`,
@@ -198,7 +198,7 @@ registry.category("web_tour.tours").add("customer_report_many", {
     ],
 });
 
-registry.category("web_tour.tours").add("customer_report_refused", {
+addTour("customer_report_refused", {
     steps: () => [
         {
             trigger:

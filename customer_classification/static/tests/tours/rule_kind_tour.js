@@ -1,4 +1,4 @@
-import {registry} from "@web/core/registry";
+import {addTour} from "@customer_classification/../tests/tours/add_tour";
 
 const LIST = ".o_field_widget[name=category_ids]";
 const KIND = ".modal .o_field_widget[name=rule_kind]";
@@ -43,7 +43,7 @@ function has(name, count) {
     };
 }
 
-registry.category("web_tour.tours").add("customer_classification_rule_kind", {
+addTour("customer_classification_rule_kind", {
     url: "/odoo/customer-dimensions",
     steps: () => [
         {

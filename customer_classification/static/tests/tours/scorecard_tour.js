@@ -1,4 +1,4 @@
-import {registry} from "@web/core/registry";
+import {addTour} from "@customer_classification/../tests/tours/add_tour";
 
 const CLASSES = "[name=category_ids]";
 const BANDS = ".modal [name=band_ids]";
@@ -45,7 +45,7 @@ function addCriterion(metric, weight, bands, done) {
     ];
 }
 
-registry.category("web_tour.tours").add("customer_classification_scorecard", {
+addTour("customer_classification_scorecard", {
     url: "/odoo/customer-dimensions",
     steps: () => [
         {trigger: ".o_list_button_add", run: "click"},

@@ -1,5 +1,5 @@
 import {rpc} from "@web/core/network/rpc";
-import {registry} from "@web/core/registry";
+import {addTour} from "@customer_classification/../tests/tours/add_tour";
 import {stepUtils} from "@web_tour/tour_utils";
 
 const VALUE = ".o_customer_why_line[data-dimension='Value']";
@@ -23,7 +23,7 @@ function delayNextAnswer() {
 }
 
 /** A slow answer for one customer must not be shown for the next one. */
-registry.category("web_tour.tours").add("customer_classification_slow_answer", {
+addTour("customer_classification_slow_answer", {
     steps: () => [
         {
             trigger: ".o_data_row .o_data_cell:contains(Tour Customer)",

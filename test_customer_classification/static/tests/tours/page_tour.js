@@ -1,7 +1,7 @@
-import {registry} from "@web/core/registry";
+import {addTour} from "@customer_classification/../tests/tours/add_tour";
 
 /** The contact page shows the line that a module adds. */
-registry.category("web_tour.tours").add("test_customer_classification_page", {
+addTour("test_customer_classification_page", {
     steps: () => [
         {
             trigger: ".o_form_view a[name=customer_classification]",
