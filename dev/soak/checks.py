@@ -33,8 +33,6 @@ INVARIANTS = {
           JOIN customer_classification_history b
             ON b.profile_id = a.profile_id AND b.dimension_id = a.dimension_id
            AND b.id > a.id
-           -- What merged customers were lies side by side.
-           AND a.source <> 'merge' AND b.source <> 'merge'
            AND daterange(a.date_from, a.date_to) && daterange(b.date_from, b.date_to)
          WHERE a.company_id = ANY(%(roots)s)
            AND a.date_from IS DISTINCT FROM a.date_to

@@ -23,6 +23,7 @@ import choices
 import company
 import contacts
 import freezegun.api as clocks  # which it leaves alone
+import payments
 import psycopg2
 import rules
 from acts import ACTS, NothingToDo
@@ -41,6 +42,7 @@ REFUSED = (UserError, ValidationError, AccessError)
 # Who does what.
 LOGINS = {
     books: ("soak_invoicing", "soak_accountant"),
+    payments: ("soak_invoicing", "soak_accountant"),
     contacts: ("soak_accountant", "soak_invoicing"),
     choices: ("soak_accountant", "soak_invoicing"),
     rules: ("soak_accountant",),
