@@ -43,6 +43,7 @@ from . import (
     test_preview,
     test_preview_hints,
     test_queue,
+    test_queue_gone,
     test_queue_people,
     test_reason_examples,
     test_reason_rights,

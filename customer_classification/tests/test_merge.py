@@ -1,5 +1,6 @@
 from odoo.tests import freeze_time, tagged
 
+from ..models.profile.customer_profile_queue import RANKING
 from .common import TODAY, CustomerClassificationCommon
 
 
@@ -79,7 +80,7 @@ class TestMerge(CustomerClassificationCommon):
             2,
         )
         queued = self.env["customer.profile.queue"].search([])
-        self.assertEqual(set(queued.mapped("partner_id")), {self.kept.id})
+        self.assertEqual(set(queued.mapped("partner_id")), {self.kept.id, RANKING})
         self.assertLessEqual(self.company_a + self.company_b, queued.company_id)
         with freeze_time(TODAY), self.enter_registry_test_mode():
             self.env.ref(

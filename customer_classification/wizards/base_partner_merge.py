@@ -3,7 +3,6 @@ from odoo.tools import SQL
 
 from ..engine.apply import history, tags
 from ..models.patience import patient
-from ..models.profile.customer_profile_queue import RANKING
 
 _ADD_SNAPSHOTS = """
     UPDATE %(snapshot)s kept SET %(assign)s FROM %(snapshot)s source
@@ -62,6 +61,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 own = kept.history_ids.filtered(lambda row: not row.merged_from)
                 own.merged_from = kept.partner_id.name
                 kept.partner_id = customer
+            if sources - kept:
+                # The sources are ranked no more, and their pins may come to `kept`.
+                Profile.env["customer.profile.queue"]._add_ranking(company)
             for source in sources - kept:
                 self._merge_customer_classes(source, kept)
                 self._merge_customer_history(source, kept)
@@ -86,10 +88,6 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         decided = kept.pin_ids.dimension_id
         pins = source.pin_ids.filtered(lambda p: p.dimension_id not in decided)
         pins.profile_id = kept
-        if any(dimension._ranks() for dimension in pins.dimension_id):
-            # Where nobody's number changes, nobody would be ranked again.
-            queue = self.env["customer.profile.queue"].sudo()
-            queue._add_pairs({(RANKING, kept.company_id.id)})
 
     @api.model
     def _merge_customer_history(self, source, kept):

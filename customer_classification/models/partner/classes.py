@@ -5,7 +5,6 @@ from ...context import CLASSES_COLLECTED, Collected, own_ids
 from ...defaults import filled
 from ..dimension.customer_classification_fields_mixin import FIELD_PREFIX
 from ..patience import patient
-from ..profile.customer_profile_queue import RANKING
 
 RANKS = {"customer_rank", "supplier_rank"}
 
@@ -223,10 +222,9 @@ class ResPartner(models.Model):
         if missing or back:
             # In this company, whichever the contact may be limited to; and whoever
             # comes is ranked among the others, which no number of theirs would ask for.
-            news = {(profile.partner_id.id, company.id) for profile in back}
-            self.env["customer.profile.queue"].sudo()._add_pairs(
-                news | {(RANKING, company.id)}
-            )
+            queue = self.env["customer.profile.queue"].sudo()
+            queue._add_pairs({(profile.partner_id.id, company.id) for profile in back})
+            queue._add_ranking(company)
         return profiles.with_env(self.env)
 
     @api.model

@@ -170,6 +170,14 @@ class CustomerProfileQueue(models.Model):
             )
 
     @api.model
+    def _add_ranking(self, companies):
+        """Rank everybody in these root companies again, once all others are done.
+
+        For who comes among those who are ranked, or goes: no number asks for it.
+        """
+        self._add_pairs({(RANKING, company.id) for company in companies})
+
+    @api.model
     def _cron_refresh_queue(self):
         """Refresh customers with news, batch by batch, surviving a bad one.
 
@@ -239,7 +247,7 @@ class CustomerProfileQueue(models.Model):
         failed, ranks = Profile._refresh_or_isolate(company, partners.ids)
         self._finish(failed)
         if ranks:
-            self._add_pairs({(RANKING, company.id)})
+            self._add_ranking(company)
         return True
 
     def _commercial_partners(self):

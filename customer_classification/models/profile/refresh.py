@@ -6,7 +6,6 @@ from ...engine.apply import classes
 from ...engine.apply.changed import Changed
 from ...engine.tables import PROFILE, columns_of
 from ..res_company import CUSTOMERS
-from .customer_profile_queue import RANKING
 
 NEW = SQL.identifier("customer_profile_new")
 
@@ -88,7 +87,7 @@ class CustomerProfile(models.Model):
         if any(d._ranks() and made & d._used_classes() for d in later):
             # Somebody may have come among those who are ranked, or left them.
             queue = self.env["customer.profile.queue"].sudo()
-            queue._add_pairs({(RANKING, company.id)})
+            queue._add_ranking(company)
 
     @api.model
     def _apply_dimension(self, company, dimension):
