@@ -157,6 +157,31 @@ class TestBackfill(CustomerClassificationCommon):
             ],
         )
 
+    def test_record_that_began_meanwhile(self):
+        """Nothing rebuilt lies beyond it, though the class is another at the month end.
+
+        Known up to 31 May, in no category on 3 June, on record from 20 June on.
+        """
+        self.invoice(self.buyer, "2023-06-02", 70)
+        with freeze_time("2024-06-03"):
+            self.backfill()
+        expected = [("Low", "2023-12-31", "2024-06-01", True)]
+        self.assertEqual(self.runs(), expected)
+        for day, amount in (("2024-06-20", 5), ("2024-06-25", 900)):
+            with freeze_time(day):
+                self.invoice(self.buyer, day, amount)
+                self.refresh(self.company_a)
+        with freeze_time("2024-07-02"):
+            self.backfill()
+        self.assertEqual(
+            self.runs(),
+            [
+                ("Low", "2023-12-31", "2024-06-20", True),
+                ("Low", "2024-06-20", "2024-06-25", False),
+                ("High", "2024-06-25", False, False),
+            ],
+        )
+
     def test_pinned_where_the_company_is(self):
         """A pin of 23:30 in UTC is one of the next day in Shanghai."""
         self.invoice(self.buyer, "2024-01-10", 100)

@@ -118,13 +118,13 @@ def _close(rebuilt: SQL, stays: SQL, as_of: date, before: date) -> SQL:
     """End what does not go on, also what was known up to the month before only."""
     return SQL(
         """
-        UPDATE %(history)s old SET date_to = %(as_of)s
+        UPDATE %(history)s old SET date_to = LEAST(%(as_of)s, %(recorded)s)
          WHERE %(rebuilt)s AND old.date_from < %(as_of)s AND NOT %(stays)s
            -- Either it was thought to go on beyond this day,
            AND (old.date_to > %(as_of)s
                 -- or it was known up to the month end before and no further, which is
-                -- the day after that one: then it lasted until today, unless what
-                -- ended it there is the record.
+                -- the day after that one: then it lasted until today, or until the
+                -- record began meanwhile, unless that is what ended it there.
                 OR old.date_to > %(before)s AND old.date_to < %(as_of)s
                    AND NOT %(ends_on_record)s)
         """,
@@ -133,7 +133,18 @@ def _close(rebuilt: SQL, stays: SQL, as_of: date, before: date) -> SQL:
         as_of=as_of,
         before=before,
         stays=stays,
+        recorded=_recorded(),
         ends_on_record=_ends_on_record(),
+    )
+
+
+def _recorded() -> SQL:
+    """The first day on record of the row `old`: nothing rebuilt lies beyond it."""
+    return SQL(
+        "(SELECT min(line.date_from) FROM %s AS line WHERE %s AND %s)",
+        HISTORY,
+        OF_OLD,
+        ON_RECORD,
     )
 
 
@@ -154,12 +165,7 @@ def _extend(rebuilt: SQL, stays: SQL, as_of: date, before: date) -> SQL:
     """What goes on holds up to the record; without one, it is known up to this day."""
     return SQL(
         """
-        UPDATE %(history)s old
-           SET date_to = COALESCE(
-                   -- Nothing rebuilt lies beyond the first day on record.
-                   (SELECT min(line.date_from) FROM %(history)s AS line
-                     WHERE %(of_old)s AND %(on_record)s),
-                   %(as_of)s::date + 1)
+        UPDATE %(history)s old SET date_to = COALESCE(%(recorded)s, %(as_of)s::date + 1)
          WHERE %(rebuilt)s AND old.date_from < %(as_of)s
            -- Not known beyond this day yet; a run that ended before the month end
            -- before is over, whoever is in the category again today begins anew.
@@ -167,8 +173,7 @@ def _extend(rebuilt: SQL, stays: SQL, as_of: date, before: date) -> SQL:
            AND NOT %(ends_on_record)s
         """,
         history=HISTORY,
-        of_old=OF_OLD,
-        on_record=ON_RECORD,
+        recorded=_recorded(),
         as_of=as_of,
         before=before,
         rebuilt=rebuilt,
