@@ -74,6 +74,7 @@ from . import (
     test_saved,
     test_security,
     test_snapshot,
+    test_start_again,
     test_story,
     test_tags,
     test_translations,

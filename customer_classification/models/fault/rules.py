@@ -18,39 +18,46 @@ class CustomerClassificationDimension(models.Model):
         stopped.search(domain).is_stopped = False
 
 
-class CustomerClassificationCategory(models.Model):
-    _inherit = "customer.classification.category"
+class CustomerRulePartMixin(models.AbstractModel):
+    """What is saved by itself and belongs to the rule of a dimension.
+
+    How to use: inherit it before the model, and name with ``_dimension_path`` the
+    field, or the path of fields, that leads to the dimension.
+    """
+
+    _name = "customer.rule.part.mixin"
+    _description = "Part of a Rule"
+
+    _dimension_path = "dimension_id"
 
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        records.dimension_id._start_again()
+        records.mapped(self._dimension_path)._start_again()
         return records
 
     def write(self, vals):
         res = super().write(vals)
-        self.dimension_id._start_again()
+        self.mapped(self._dimension_path)._start_again()
         return res
 
     def unlink(self):
-        self.dimension_id._start_again()
+        self.mapped(self._dimension_path)._start_again()
         return super().unlink()
+
+
+class CustomerClassificationCategory(models.Model):
+    _name = "customer.classification.category"
+    _inherit = ["customer.rule.part.mixin", "customer.classification.category"]
 
 
 class CustomerClassificationCriterion(models.Model):
-    _inherit = "customer.classification.criterion"
+    _name = "customer.classification.criterion"
+    _inherit = ["customer.rule.part.mixin", "customer.classification.criterion"]
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        records.dimension_id._start_again()
-        return records
 
-    def write(self, vals):
-        res = super().write(vals)
-        self.dimension_id._start_again()
-        return res
+class CustomerClassificationCriterionBand(models.Model):
+    _name = "customer.classification.criterion.band"
+    _inherit = ["customer.rule.part.mixin", "customer.classification.criterion.band"]
 
-    def unlink(self):
-        self.dimension_id._start_again()
-        return super().unlink()
+    _dimension_path = "criterion_id.dimension_id"
