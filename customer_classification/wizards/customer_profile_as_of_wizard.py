@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
 from ..dates import month_end
+from ..groups import MANAGER
 
 
 class CustomerProfileAsOfWizard(models.TransientModel):
@@ -18,7 +19,7 @@ class CustomerProfileAsOfWizard(models.TransientModel):
     )
     is_renewed = fields.Boolean(
         string="Compute Again",
-        groups="customer_classification.group_manager",
+        groups=MANAGER,
         help="The books and rules may have changed since the day was computed.",
     )
 

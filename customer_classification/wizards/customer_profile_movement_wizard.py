@@ -4,6 +4,7 @@ from odoo.tools.misc import format_date
 
 from ..context import MOVEMENT
 from ..dates import month_end
+from ..groups import MANAGER
 
 
 class CustomerProfileMovementWizard(models.TransientModel):
@@ -34,7 +35,7 @@ class CustomerProfileMovementWizard(models.TransientModel):
 
     is_renewed = fields.Boolean(
         string="Compute Again",
-        groups="customer_classification.group_manager",
+        groups=MANAGER,
         help="The books and rules may have changed since the days were computed.",
     )
 

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ...engine.trace import items
 from ...fields import SqlMonetary
-from .customer_items_mixin import INVOICING
+from ...groups import INVOICING
 
 
 class AccountMove(models.Model):

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 from ...context import AS_OF
 from ...engine.trace import items
 from ...fields import SqlDate, SqlFloat, SqlInteger, SqlMonetary
-from .customer_items_mixin import INVOICING
+from ...groups import INVOICING
 
 
 def item(kind, string, sql, help_text, **options):
@@ -31,7 +31,7 @@ class AccountMoveLine(models.Model):
         string="Unit Cost at Posting",
         copy=False,
         readonly=True,
-        groups="account.group_account_invoice,account.group_account_readonly",
+        groups=INVOICING,
         help="Cost of one unit of the line in company currency on the day of posting; "
         "customer margins are computed from it.",
     )

@@ -5,8 +5,6 @@ from odoo.tools import SQL
 from ...context import AS_OF
 from ...fields import _Sql
 
-INVOICING = "account.group_account_invoice,account.group_account_readonly"
-
 
 class CustomerItemsMixin(models.AbstractModel):
     """What documents and journal items contribute to the numbers of a customer.

@@ -5,6 +5,8 @@ from lxml import etree
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...groups import USER
+
 FIELD_PREFIX = "x_class_"
 CATEGORY_MODEL = "customer.classification.category"
 # Elements of a view that carry this class receive the dimensions; what they
@@ -166,7 +168,7 @@ class CustomerClassificationFieldsMixin(models.AbstractModel):
                 name=f"group_{name}",
                 string=dimension.name,
                 context=repr({"group_by": name}),
-                groups="customer_classification.group_user",
+                groups=USER,
             )
         node = etree.Element("field", name=name)
         if place == "searchpanel":

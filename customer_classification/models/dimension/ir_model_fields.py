@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import MissingError
 
+from ...groups import USER
 from .customer_classification_fields_mixin import CATEGORY_MODEL, FIELD_PREFIX
 
 
@@ -15,7 +16,7 @@ class IrModelFields(models.Model):
             and field_data["name"].startswith(FIELD_PREFIX)
             and field_data["relation"] == CATEGORY_MODEL
         ):
-            attrs["groups"] = "customer_classification.group_user"
+            attrs["groups"] = USER
             if attrs.get("related"):
                 # A class is read with the rights of the user, as numbers are.
                 attrs["related_sudo"] = False

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-MANAGER = "customer_classification.group_manager"
+from ...groups import MANAGER
 
 
 class CustomerClassificationDimension(models.Model):

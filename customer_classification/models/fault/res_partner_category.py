@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...groups import USER
+
 
 class ResPartnerCategory(models.Model):
     """What is wrong with the rule of a tag, on its form and in its list."""
@@ -9,7 +11,7 @@ class ResPartnerCategory(models.Model):
     customer_fault_text = fields.Text(
         string="Problem",
         compute="_compute_customer_fault_text",
-        groups="customer_classification.group_user",
+        groups=USER,
         help="Why the rule cannot be used, and since when. Customers keep the tag "
         "meanwhile, or stay without it.",
     )

@@ -4,9 +4,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...fields import ProfileMany2one, is_metric
+from ...groups import USER
 from ..profile import customer_profile_metrics, metrics_payment
-
-USER = "customer_classification.group_user"
 
 
 def metric(kind, name, **options):

@@ -7,6 +7,7 @@ from ...actions import notification
 from ...dates import month_end
 from ...engine.apply.contained import attempt
 from ...errors import is_busy, reason_of
+from ...groups import MANAGER
 from ..profile.tries import begin, survived
 
 _logger = logging.getLogger(__name__)
@@ -222,8 +223,7 @@ class CustomerProfileMonth(models.Model):
 
         :raise AccessError: for whoever may not configure classification
         """
-        manager = "customer_classification.group_manager"
-        if not (self.env.user.has_group(manager) or self.env.user._is_system()):
+        if not (self.env.user.has_group(MANAGER) or self.env.user._is_system()):
             raise AccessError(
                 self.env._("Only managers of customer classification rebuild the past.")
             )

@@ -9,12 +9,12 @@ from ...engine import metrics
 from ...engine.apply import backfill, snapshot
 from ...errors import reason_of
 from ...fields import metrics as metrics_of
+from ...groups import MANAGER
 
 PAST = "customer_profile_snapshot"  # the lock of whoever computes past days
 # So many days that are not kept users may ask for until the next clean-up: each takes
 # the server as long as a refresh of everybody.
 DAYS = 12
-MANAGER = "customer_classification.group_manager"
 
 
 class CustomerProfileSnapshot(models.Model):

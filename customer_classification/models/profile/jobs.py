@@ -7,11 +7,10 @@ from odoo.exceptions import AccessError, UserError
 from ...actions import notification
 from ...engine.apply.contained import attempt
 from ...errors import is_busy, reason_of
+from ...groups import MANAGER
 from .tries import survived
 
 _logger = logging.getLogger(__name__)
-
-MANAGER = "customer_classification.group_manager"
 
 
 class CustomerProfile(models.Model):

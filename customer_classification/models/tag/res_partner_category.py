@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
-USER = "customer_classification.group_user"
+from ...groups import USER
+
 LAST = 20  # so many who entered or left are shown on the tag
 
 

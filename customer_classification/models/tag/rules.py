@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ...defaults import filled
 from ...engine.apply import tags as engine
+from ...groups import MANAGER
 from ..dimension.customer_classification_fields_mixin import (
     FIELD_PREFIX,
     class_fields_in,
@@ -11,7 +12,6 @@ from ..dimension.customer_classification_fields_mixin import (
 from ..patience import patient
 from ..res_company import CUSTOMERS
 
-MANAGER = "customer_classification.group_manager"
 RULE = {"customer_rule_domain", "customer_rule_company_id"}
 TAG = "res.partner.category"
 BY_ID = {"=", "!=", "in", "not in", "child_of", "parent_of"}

@@ -7,6 +7,7 @@ from odoo.exceptions import ValidationError
 from ...actions import notification
 from ...dates import month_end
 from ...errors import is_busy
+from ...groups import MANAGER
 
 _logger = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ class CustomerReportSubscription(models.Model):
         string="Users",
         compute="_compute_user_ids",
         store=True,
-        groups="customer_classification.group_manager",
+        groups=MANAGER,
         help="Everybody who gets the mail.",
     )
     error = fields.Text(
