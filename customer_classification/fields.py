@@ -64,6 +64,19 @@ class _Metric:
     on_contact = True
     added = None
 
+    def _search_related(self, records, operator, value):
+        """Who has no profile has 0: not more and not less than that.
+
+        Odoo 19.0 takes every comparison with 0 for one that nothing meets.
+        """
+        if operator not in ("<", ">") or not value == self.falsy_value == 0:
+            return super()._search_related(records, operator, value)
+        *path, name = self.related.split(".")
+        domain = fields.Domain(name, operator, value)
+        for step in reversed(path):
+            domain = fields.Domain(step, "any!" if self.compute_sudo else "any", domain)
+        return domain
+
     _description_kind = property(attrgetter("kind"))
     _related_kind = property(attrgetter("kind"))
     _related_items = property(attrgetter("items"))
@@ -219,7 +232,8 @@ class ProfileMany2one(fields.Many2one):
     def join(self, model, alias, query):
         """LEFT JOIN the profile of (commercial partner, root of the company).
 
-        Only of customers whose contact the user may read; superuser reads all.
+        Only of customers whose contact the user may read; superuser reads all, by a
+        join of its own: record rules are asked as superuser in the query of a user.
 
         :raise AccessError: for whoever may not read this field. It stands here because
             every search, order and group passes; a refusal in the search method is
@@ -227,7 +241,10 @@ class ProfileMany2one(fields.Many2one):
         """
         model._check_field_access(self, "read")
         comodel = model.env[self.comodel_name]
-        coalias = query.make_alias(alias, self.name)
+        link = f"{self.name}_su" if model.env.su else self.name
+        coalias = query.make_alias(alias, link)
+        if coalias in query._joins:  # whom the user may see takes a statement to ask
+            return comodel, coalias
         customer = SQL.identifier(coalias, "partner_id")
         query.add_join(
             "LEFT JOIN",

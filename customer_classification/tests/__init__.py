@@ -42,6 +42,7 @@ from . import (
     test_pins,
     test_preview,
     test_preview_hints,
+    test_profile_join,
     test_queue,
     test_queue_gone,
     test_queue_people,
