@@ -1,4 +1,5 @@
 from . import (
+    customer_past_wizard_mixin,
     customer_selection_mixin,
     base_partner_merge,
     customer_classification_pin_wizard,

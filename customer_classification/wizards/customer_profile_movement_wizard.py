@@ -3,14 +3,13 @@ from odoo.exceptions import ValidationError
 from odoo.tools.misc import format_date
 
 from ..context import MOVEMENT
-from ..dates import month_end
-from ..groups import MANAGER
 
 
 class CustomerProfileMovementWizard(models.TransientModel):
     """Choose two days and a dimension: who moved from which category to which."""
 
     _name = "customer.profile.movement.wizard"
+    _inherit = "customer.past.wizard.mixin"
     _description = "Customer Movements"
 
     dimension_id = fields.Many2one(
@@ -23,26 +22,15 @@ class CustomerProfileMovementWizard(models.TransientModel):
     date_from = fields.Date(
         string="From",
         required=True,
-        default=lambda self: self._default_date(-13),
+        default=lambda self: self._month_end(-13),
         help="The first day that is compared.",
     )
     date_to = fields.Date(
         string="To",
         required=True,
-        default=lambda self: self._default_date(-1),
+        default=lambda self: self._month_end(-1),
         help="The second day that is compared.",
     )
-
-    is_renewed = fields.Boolean(
-        string="Compute Again",
-        groups=MANAGER,
-        help="The books and rules may have changed since the days were computed.",
-    )
-
-    @api.model
-    def _default_date(self, months):
-        company = self.env.company.root_id
-        return month_end(company._customer_classification_today(), months)
 
     @api.model
     def _default_dimension_id(self):
@@ -78,10 +66,6 @@ class CustomerProfileMovementWizard(models.TransientModel):
             if not Snapshot._is_taken(company, day)
         ]
 
-    def _is_renewed(self):
-        """What only managers may ask for: others may not even read it."""
-        return self.sudo().is_renewed
-
     def action_open(self):
         """Open the movements, computing the days that are not there."""
         self.ensure_one()
@@ -101,5 +85,4 @@ class CustomerProfileMovementWizard(models.TransientModel):
             "date_to": fields.Date.to_string(self.date_to),
             "empty": self._empty_days(),
         }
-        Days = self.env["customer.profile.as.of.wizard"]
-        return Days._titled_action("action_movements", title, context={MOVEMENT: asked})
+        return self._titled_action("action_movements", title, context={MOVEMENT: asked})
