@@ -1,7 +1,7 @@
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
 
-from ..reports.writers import xlsx
+from .workbook import workbook_response
 
 
 class ImportTemplate(http.Controller):
@@ -21,11 +21,4 @@ class ImportTemplate(http.Controller):
         """
         name = request.env._("Customers to import")
         content = request.env["res.partner"]._customer_import_template()
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", xlsx.MIMETYPE),
-                ("Content-Disposition", content_disposition(f"{name}.xlsx")),
-                ("Cache-Control", "no-store"),
-            ],
-        )
+        return workbook_response(content, name)

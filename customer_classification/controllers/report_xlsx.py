@@ -4,9 +4,10 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wsgi import wrap_file
 
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
 
 from ..reports.writers import xlsx
+from .workbook import workbook_response
 
 
 class ReportXlsx(http.Controller):
@@ -41,14 +42,10 @@ class ReportXlsx(http.Controller):
         except BaseException:
             stream.close()
             raise
-        response = request.make_response(
+        response = workbook_response(
             wrap_file(request.httprequest.environ, stream),
-            headers=[
-                ("Content-Type", xlsx.MIMETYPE),
-                ("Content-Length", str(size)),
-                ("Content-Disposition", content_disposition(f"{document.name}.xlsx")),
-                ("Cache-Control", "no-store"),
-            ],
+            document.name,
+            ("Content-Length", str(size)),
         )
         response.call_on_close(stream.close)
         response.direct_passthrough = True
