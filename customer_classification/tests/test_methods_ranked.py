@@ -369,6 +369,10 @@ class TestScore(AskingRules, CustomerClassificationCommon):
         late, revenue = self.score.criterion_ids
         self.assertEqual(late.bands_text, "100 below 25%; 50 from 25%; 0 from 50%")
         self.assertEqual(revenue.bands_text, "20 from 100; 80 from 1,000")
+        language = self.env["res.lang"].search([("code", "=", "en_US")])
+        language.write({"decimal_point": ",", "thousands_sep": "."})
+        revenue.band_ids[0].points = 12.5
+        self.assertEqual(revenue.bands_text, "12,5 from 100; 80 from 1.000")
 
     def test_rounding(self):
         """A third is 33.3, in numeric: weights 1 and 2, points 100 and 0."""

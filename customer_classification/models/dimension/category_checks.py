@@ -2,6 +2,7 @@ import math
 
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools.misc import formatLang
 
 from ...context import BOUNDS_LATER, TRUSTED
 
@@ -106,8 +107,8 @@ class CustomerClassificationCategory(models.Model):
                 field=self._fields[name]._description_string(self.env),
                 category=self.name,
                 value=value,
-                lowest=f"{lowest:,.0f}",
-                highest=f"{highest:,.0f}",
+                lowest=formatLang(self.env, lowest, digits=0),
+                highest=formatLang(self.env, highest, digits=0),
             )
         )
 

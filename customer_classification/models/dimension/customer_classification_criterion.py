@@ -3,13 +3,16 @@ from itertools import zip_longest
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.misc import formatLang
 
 from ...fields import fact
 
 
-def _plain(number):
+def _plain(env, number):
     """A number with at most four decimals and no zeros behind them."""
-    return f"{number:,.4f}".rstrip("0").rstrip(".")
+    text = formatLang(env, number, digits=4).rstrip("0")
+    # What is left behind the number is the decimal point of the language.
+    return text if text[-1].isdigit() else text[:-1]
 
 
 class CustomerClassificationCriterion(models.Model):
@@ -90,13 +93,13 @@ class CustomerClassificationCriterion(models.Model):
         for band, above in zip_longest(bands, bands[1:], fillvalue=bands[:0]):
             below = band.lower_bound is False
             bound = above.lower_bound if below and above else band.lower_bound
-            points = _plain(band.points)
+            points = _plain(self.env, band.points)
             if bound is False:
                 yield points, "…", below
             elif fact(Profile, self.metric_id.name, "kind") == "rate":
-                yield points, f"{_plain(100 * bound)}%", below
+                yield points, f"{_plain(self.env, 100 * bound)}%", below
             else:
-                yield points, _plain(bound), below
+                yield points, _plain(self.env, bound), below
 
     @api.constrains("weight", "unknown_points")
     def _check_numbers(self):

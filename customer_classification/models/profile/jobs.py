@@ -3,6 +3,7 @@ from functools import partial
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import formatLang
 
 from ...actions import notification
 from ...engine.apply.contained import attempt
@@ -212,10 +213,11 @@ class CustomerProfile(models.Model):
                     )
                 )
             changed += more or 0
+        count = formatLang(self.env, changed, digits=0)
         if len(failed) == len(companies):
             raise UserError("\n".join(failed))
         return notification(
-            "\n".join([self.env._("%s customers changed.", f"{changed:,}"), *failed]),
+            "\n".join([self.env._("%s customers changed.", count), *failed]),
             "" if failed else self.env._("Customers are up to date"),
             then="customer_classes_changed",
         )

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools.misc import formatLang
 
 from ...groups import MANAGER
 
@@ -37,8 +38,8 @@ class CustomerProfile(models.Model):
         done, total = map(sum, zip(*counts, strict=True))
         return self.env._(
             "Customers are being classified: %(done)s of %(total)s.",
-            done=f"{done:,}",
-            total=f"{total:,}",
+            done=formatLang(self.env, done, digits=0),
+            total=formatLang(self.env, total, digits=0),
         )
 
     @api.model

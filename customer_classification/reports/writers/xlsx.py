@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from odoo.api import Environment
 from odoo.exceptions import UserError
+from odoo.tools.misc import formatLang
 
 from ..document import Document, Section, Table
 from .xlsx_charts import add_chart, chart_rows
@@ -196,7 +197,7 @@ class _Writer:
                     "%(table)s: a sheet has room for %(rows)s rows, and there are "
                     "more. Choose fewer customers.",
                     table=table.title,
-                    rows=f"{MAX_ROWS - RESERVED:,}",
+                    rows=formatLang(self.env, MAX_ROWS - RESERVED, digits=0),
                 )
             )
 
