@@ -3,6 +3,7 @@ from . import (
     test_advice_scores,
     test_as_of,
     test_backfill,
+    test_backfill_record,
     test_bad_input,
     test_blocked,
     test_calm,
