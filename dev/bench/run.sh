@@ -27,14 +27,23 @@ if ! db_exists "$books" || [ "$(db_stamp "$books")" != "$stamp" ]; then
   db_replace "${books}0" "$books" "$stamp"
 fi
 
-say "installing ${modules[*]} in a copy"
+# install NAME: the add-ons in a database; prints the seconds.
+install() {
+  local started=$EPOCHREALTIME
+  odoo server -d "$1" -i "$(IFS=,; echo "${modules[*]}")" --stop-after-init --no-http \
+    --log-level=warn >&2 8>&- 9>&-
+  awk "BEGIN { print $EPOCHREALTIME - $started }"
+  db_check "$1" "${modules[@]}"
+}
+
+say "installing ${modules[*]} in a copy, and in a database without books"
 db_copy "$books" bench
-started=$EPOCHREALTIME
-odoo server -d bench -i "$(IFS=,; echo "${modules[*]}")" --stop-after-init --no-http \
-  --log-level=warn 8>&- 9>&-
-INSTALL_SECONDS=$(awk "BEGIN { print $EPOCHREALTIME - $started }")
-export INSTALL_SECONDS
-db_check bench "${modules[@]}"
+INSTALL_SECONDS=$(install bench)
+db_fresh bench_empty
+sql bench_empty "UPDATE ir_module_module SET demo = false"
+EMPTY_SECONDS=$(install bench_empty)
+db_drop bench_empty
+export INSTALL_SECONDS EMPTY_SECONDS
 
 PYTHONPATH=$repo/dev/validate python dev/bench/measure.py bench "$books" "$@"
 db_drop bench
