@@ -23,7 +23,10 @@ class TestContained(Broken):
         self.assertEqual(self.seen(self.ships).fault_label, "Rule cannot be used")
         self.assertFalse(self.seen(self.after).fault_text)
         self.assertIn("full_name", self.seen(self.tag).customer_fault_text)
+        label = self.seen(self.tag).customer_fault_label
+        self.assertEqual(label, "Rule cannot be used")
         self.assertFalse(self.seen(self.other_tag).customer_fault_text)
+        self.assertFalse(self.seen(self.other_tag).customer_fault_label)
         found = self.problems()
         self.assertIn(("dimension", "Td_Ships", self.company_a.name), found)
         self.assertIn(("dimension", "Td_Ships", self.company_b.name), found)

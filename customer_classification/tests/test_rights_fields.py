@@ -49,7 +49,7 @@ OF_OTHERS = {
     "res.partner.category": {
         USER: "customer_rule_domain customer_has_rule customer_rule_company_id "
         "customer_matching_count customer_tagged_count customer_assignment_ids "
-        "customer_fault_text",
+        "customer_fault_text customer_fault_label",
     },
     "res.users": {
         USER: "*metric *class customer_profile_id customer_currency_id "

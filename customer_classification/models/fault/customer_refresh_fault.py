@@ -80,6 +80,10 @@ class CustomerRefreshFault(models.Model):
             or False
         )
 
+    def _label(self):
+        """That there are faults, in a word or two; False for none."""
+        return bool(self) and self.env._("Rule cannot be used")
+
     @api.model
     def _of(self, company, field):
         """The faults of a root company, as superuser.

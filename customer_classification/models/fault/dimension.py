@@ -36,7 +36,7 @@ class CustomerClassificationDimension(models.Model):
         for dimension in self:
             own = faults.filtered(lambda f, d=dimension: f.dimension_id == d._origin)
             dimension.fault_text = own._sentences()
-            dimension.fault_label = own and self.env._("Rule cannot be used")
+            dimension.fault_label = own._label()
             dimension.is_stopped = any(own.mapped("is_stopped"))
 
     def action_start_again(self):

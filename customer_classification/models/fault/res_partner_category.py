@@ -16,12 +16,20 @@ class ResPartnerCategory(models.Model):
         "meanwhile, or stay without it.",
     )
 
+    customer_fault_label = fields.Char(
+        string="State of the Rule",
+        compute="_compute_customer_fault_text",
+        groups=USER,
+        help="Says where the rule cannot be used; empty where it can.",
+    )
+
     @api.depends_context("uid", "allowed_company_ids", "lang", "tz")
     def _compute_customer_fault_text(self):
         faults = self.env["customer.refresh.fault"]._readable("tag_id", self)
         for tag in self:
             own = faults.filtered(lambda f, t=tag: f.tag_id == t._origin)
             tag.customer_fault_text = own._sentences()
+            tag.customer_fault_label = own._label()
 
     def _forget_customer_faults(self):
         """There is no rule any more that could fail."""
