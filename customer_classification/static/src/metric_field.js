@@ -59,6 +59,11 @@ export class CustomerMetricField extends Component {
         return format(this.value, {digits, field: this.field});
     }
 
+    /** Sign, number and currency stay in their order where text runs to the left. */
+    get direction() {
+        return ["date", "selection"].includes(this.field.type) ? undefined : "ltr";
+    }
+
     get profileId() {
         const {record} = this.props;
         return record.resModel === "customer.profile"

@@ -106,6 +106,18 @@ test("money opens what it is made of", async () => {
     ]);
 });
 
+test("a number keeps its order where text runs to the left", async () => {
+    inGroups(INVOICING);
+    await mountProfile(`
+        <field name="revenue_12m" widget="customer_metric"/>
+        <field name="invoice_count_12m" widget="customer_metric"/>
+        <field name="last_invoice_date" widget="customer_metric"/>
+    `);
+    expect(link("revenue_12m")).toHaveAttribute("dir", "ltr");
+    expect("[name=invoice_count_12m] span").toHaveAttribute("dir", "ltr");
+    expect("[name=last_invoice_date] span").not.toHaveAttribute("dir");
+});
+
 test("on a contact it is the profile's metric that opens", async () => {
     inGroups("account.group_account_readonly");
     mockService("action", {
