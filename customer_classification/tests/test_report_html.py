@@ -213,8 +213,13 @@ class TestReportHtml(TransactionCase):
         rows = [Row(("عميل", None, 1, Decimal(5), None, None))]
         chart = Chart("bar", "Revenue", "name", ("revenue",))
         section = self.section(rows, charts=[chart])
-        page = self.page(section, lang="ar_001", is_rtl=True)
+        facts = [("As of", "2024-06-30")]
+        page = self.page(section, lang="ar_001", is_rtl=True, facts=facts)
         self.assertEqual(page.xpath("//body")[0].get("dir"), "rtl")
+        fact = page.xpath("//*[@class='o_customer_fact']/span")[-1]
+        self.assertEqual((fact.text, fact.get("dir")), ("2024-06-30", "auto"))
+        style = page.xpath("string(//style)")
+        self.assertIn("td.o_customer_number { direction: ltr; }", style)
         drawing = page.xpath("//*[local-name()='svg']")[0]
         self.assertEqual(drawing.get("direction"), "ltr")
 
