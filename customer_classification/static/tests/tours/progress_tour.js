@@ -10,7 +10,7 @@ function finish() {
 
 addTour("customer_classification_progress", {
     steps: () => [
-        {trigger: `.o_list_view ${TEXT}`},
+        {trigger: `.o_list_view > ${TEXT}`},
         {
             trigger: ".o_data_row .o_data_cell:contains(Tour Customer)",
             run: "click",
