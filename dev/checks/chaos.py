@@ -26,6 +26,7 @@ WRITTEN = (
     "customer_report_recipient",
     "mail_mail",
 )
+UNLIMITED = "-c lock_timeout=0 -c statement_timeout=0"
 FULL_DISK = """
     CREATE FUNCTION chaos_disk() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -39,8 +40,11 @@ FULL_DISK = """
 
 
 def sql(database, statement, *params):
-    """Run a statement outside of any transaction; its rows, or how many it wrote."""
-    connection = psycopg2.connect(dbname=database)
+    """Run a statement outside of any transaction; its rows, or how many it wrote.
+
+    The limits of the database are for whoever is disturbed.
+    """
+    connection = psycopg2.connect(dbname=database, options=UNLIMITED)
     try:
         connection.autocommit = True
         with connection.cursor() as cr:
@@ -163,7 +167,7 @@ def locks(database, action, seconds, rng):
     """Somebody holds what it wants to write, and it does not wait for long."""
     with settings(database, lock_timeout="20ms"):
         run = Run(database, action)  # which has to be alone when it begins
-        holder = psycopg2.connect(dbname=database, options="-c lock_timeout=0")
+        holder = psycopg2.connect(dbname=database, options=UNLIMITED)
         try:
             time.sleep(rng.uniform(0, seconds / 2))
             with holder.cursor() as cr:
