@@ -16,9 +16,18 @@ assert automation.mapped("active") == [False], automation.mapped("active")
 env["res.partner"].create({"name": "Made afterwards"}).name = "Written afterwards"
 automation.unlink()
 
-mailing = env["mailing.mailing"].search([("subject", "=", "To the big ones")])
-assert not mailing._get_recipients()
-mailing.unlink()
+assert not env["mailing.filter"].search([("name", "=", "Overdue")])
+mailings = env["mailing.mailing"].search([("subject", "like", "To ")])
+recipients = {m.subject: len(m._get_recipients()) for m in mailings}
+assert recipients == {"To the big ones": 0, "To a favorite": 0, "To an address": 1}, (
+    recipients
+)
+mailings.unlink()
+
+lead = env["crm.lead"].create({"name": "Made afterwards", "team_id": False})
+lead.user_id = False
+env.ref("sales_team.team_sales_department").action_assign_leads()
+assert not lead.exists().team_id
 
 view = env["ir.ui.view.custom"].search([])
 assert view.arch.count("<action") == 1 and "Theirs" in view.arch, view.arch

@@ -124,11 +124,43 @@ automation = env["base.automation"].create(
         ],
     }
 )
-mailing = env["mailing.mailing"].create(
+favorite = env["mailing.filter"].create(
     {
-        "subject": "To the big ones",
+        "name": "Overdue",
         "mailing_model_id": contacts.id,
-        "mailing_domain": domain,
+        "mailing_domain": "[('customer_overdue', '!=', 0)]",
+    }
+)
+env["mailing.mailing"].create(
+    [
+        {
+            "subject": "To the big ones",
+            "mailing_model_id": contacts.id,
+            "mailing_domain": domain,
+        },
+        {
+            "subject": "To a favorite",
+            "mailing_model_id": contacts.id,
+            "mailing_filter_id": favorite.id,
+        },
+        {
+            "subject": "To an address",
+            "mailing_model_id": contacts.id,
+            "mailing_domain": "[('email', '=', 'apps@example.com')]",
+        },
+    ]
+)
+team = env.ref("sales_team.team_sales_department")
+team.write(
+    {
+        "assignment_domain": "[('partner_id.customer_revenue_12m', '>', 0)]",
+        "assignment_max": 10,
+    }
+)
+team.crm_team_member_ids.ensure_one().write(
+    {
+        "assignment_domain": "[('partner_id.x_class_size', '!=', False)]",
+        "assignment_domain_preferred": "[('partner_id.customer_overdue', '=', 0)]",
     }
 )
 board = env.ref("board.board_my_dash_view")

@@ -19,6 +19,11 @@ FORGOTTEN_WITH_MODEL = {
 }
 AUTOMATION = ("filter_domain", "filter_pre_domain")
 NOBODY = "[('id', 'in', [])]"
+# Who gets leads, and which: one that fails keeps all of them from everybody.
+ASSIGNED = {
+    "crm.team": ("assignment_domain",),
+    "crm.team.member": ("assignment_domain", "assignment_domain_preferred"),
+}
 
 
 class CustomerClassificationDimension(models.Model):
@@ -31,7 +36,8 @@ class CustomerClassificationDimension(models.Model):
         """Take away what would break a screen, a save or a mail without these fields.
 
         Favourites, lists of exported fields, columns of imports and parts of dashboards
-        go; automation rules are archived; mailings that are not sent get nobody.
+        go; automation rules are archived; mailings that are not sent get nobody, nor
+        does a sales team, or a member of it, get leads by them.
 
         :param names: of fields
         :param gone_models: names of models that go with all of their fields
@@ -53,6 +59,10 @@ class CustomerClassificationDimension(models.Model):
         mailings = self._saved_with("mailing.mailing", ("mailing_domain",), text)
         if waiting := mailings.filtered(lambda mailing: mailing.state != "done"):
             waiting.mailing_domain = NOBODY
+        for model, fields in ASSIGNED.items():
+            for field in fields:
+                if assigned := self._saved_with(model, (field,), text):
+                    assigned[field] = NOBODY
         self._forget_in_dashboards(text, gone_models)
 
     @api.model
