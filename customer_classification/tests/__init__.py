@@ -46,6 +46,7 @@ from . import (
     test_profile_join,
     test_queue,
     test_queue_gone,
+    test_queue_limited,
     test_queue_people,
     test_reason_examples,
     test_reason_rights,

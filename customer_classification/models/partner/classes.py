@@ -59,7 +59,6 @@ class ResPartner(models.Model):
         moved = self.browse()
         # Before Odoo takes out of the values what it has written already.
         is_news = self._is_customer_news(vals)
-        is_elsewhere = "company_id" in vals
         if not {"parent_id", "is_company"}.isdisjoint(vals):
             moved = self.search([("id", "child_of", self.ids)]).commercial_partner_id
         if "category_id" in vals:
@@ -72,7 +71,7 @@ class ResPartner(models.Model):
         if is_news:
             # Whose documents they were, and whose they are now; where they were
             # customers, and where they are.
-            (self | moved)._queue_customers(everywhere=is_elsewhere)
+            (self | moved)._queue_customers()
         return res
 
     def _update_address(self, vals):
@@ -243,16 +242,27 @@ class ResPartner(models.Model):
             "user_id",
         }
 
-    def _queue_customers(self, everywhere=False):
+    def _queue_customers(self):
         """Refresh these customers soon, in every company they may belong to.
 
-        :param everywhere: also where they may not, but may have before
+        And where they have a profile: their documents keep them there, or they have to
+        leave it.
         """
-        roots = self.env["res.company"]._customer_roots()
-        self.env["customer.profile.queue"].sudo()._add_pairs(
-            {
-                (partner.id, root.id)
-                for partner in self.sudo()
-                for root in (not everywhere and partner.company_id.root_id) or roots
-            }
+        partners = self.sudo()
+        roots = partners.env["res.company"]._customer_roots()
+        limited = partners.filtered("company_id")
+        Profile = partners.env["customer.profile"].with_context(active_test=False)
+        known = dict(
+            Profile._read_group(
+                [("partner_id", "in", (limited | limited.commercial_partner_id).ids)],
+                ["partner_id"],
+                ["company_id:recordset"],
+            )
         )
+        pairs = {(p.id, root.id) for p in partners - limited for root in roots}
+        for partner in limited:
+            companies = partner.company_id.root_id
+            for customer in partner | partner.commercial_partner_id:
+                companies |= known.get(customer, companies.browse())
+            pairs |= {(partner.id, company.id) for company in companies}
+        self.env["customer.profile.queue"].sudo()._add_pairs(pairs)
