@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from . import controllers, demo, models, reports, wizards
 from .engine.apply import tags
+from .engine.trace import settled
 
 
 def post_init_hook(env):
@@ -28,6 +29,7 @@ def uninstall_hook(env):
     env.cr.execute("DELETE FROM customer_profile_snapshot")
     env.cr.execute("UPDATE customer_classification_category SET parent_id = NULL")
     _keep_tags_given_by_hand(env)
+    settled.drop_function(env.cr)
     # Odoo forgets the foreign key of a field on a model that is not ours.
     env.cr.execute(
         "DELETE FROM ir_model_constraint "

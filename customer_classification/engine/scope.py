@@ -39,6 +39,15 @@ class Scope:
         """Whether all customers are in scope: the shape of the queries, see above."""
         return self.partner_ids is None
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is known that no entry and no unmatched credit plays a part."""
+        return False
+
+    def among(self, column: SQL) -> SQL:
+        """Condition: the item in ``column`` is one of those that are asked about."""
+        return SQL("TRUE")
+
     def of(self, partner_ids: Iterable[int], as_of: date) -> "Scope":
         """That of other customers or another day; branches are not looked for again."""
         scope = replace(self, partner_ids=tuple(partner_ids), as_of=as_of)
@@ -72,6 +81,11 @@ class Scope:
     def decimals(self) -> int:
         """Decimal places of the company currency: computed amounts are rounded so."""
         return self.company.currency_id.decimal_places
+
+    @property
+    def attention(self) -> float:
+        """Company currency: what is open or lost below it is nobody's business."""
+        return self.company.customer_classification_attention
 
     @cached_property
     def receivable_account_ids(self) -> tuple[int, ...]:
@@ -108,6 +122,30 @@ class Scope:
             "%s IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))",
             column,
             list(self.partner_ids),
+        )
+
+    def debit_items(self) -> SQL:
+        """SELECT ``item_id`` of the customers' posted receivable debits up to D."""
+        return SQL(
+            "SELECT line.id AS item_id %s AND line.balance > 0",
+            self._posted_receivable(),
+        )
+
+    def credit_items(self) -> SQL:
+        """SELECT ``id`` of the customers' posted receivable credits up to D."""
+        return SQL("SELECT line.id %s AND line.balance < 0", self._posted_receivable())
+
+    def _posted_receivable(self) -> SQL:
+        return SQL(
+            """
+            FROM account_move_line line
+           WHERE line.parent_state = 'posted' AND line.date <= %s
+             AND %s AND %s AND %s
+            """,
+            self.as_of,
+            self.in_companies(SQL("line.company_id")),
+            self.of_customers(SQL("line.partner_id")),
+            self.on_receivable(SQL("line.account_id")),
         )
 
     def on_accounts(self, column: SQL, *account_types: str) -> SQL:

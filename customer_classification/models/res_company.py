@@ -23,6 +23,13 @@ class ResCompany(models.Model):
         "before their first invoice.",
     )
 
+    customer_classification_attention = fields.Monetary(
+        string="Worth Attention",
+        default=1.0,
+        help="What is open or written off of an invoice below this amount makes nobody "
+        "a late payer. Amounts stay exact.",
+    )
+
     def _customer_classification_today(self):
         """Today where the company is.
 

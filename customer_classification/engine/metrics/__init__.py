@@ -22,13 +22,12 @@ from .invoices import invoices
 from .population import population
 from .products import products
 from .query import metrics_query, read_fields
-from .receivables import open_items, payment_behaviour, payments
+from .receivables import payments, receivables
 
 #: (name, function) of the families of this add-on, in the order of their columns.
 FAMILIES = [
     ("invoices", invoices),
-    ("open_items", open_items),
-    ("payment_behaviour", payment_behaviour),
+    ("receivables", receivables),
     ("payments", payments),
     ("products", products),
     ("credit", credit),

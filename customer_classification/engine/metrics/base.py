@@ -143,7 +143,7 @@ def posted_items(scope: Scope, alias: str = "line") -> SQL:
 
 
 def not_settled(scope: Scope) -> SQL:
-    """SELECT ``line_id, amount``: what is matched but not settled at D.
+    """SELECT ``line_id, amount, currency``: what is matched but not settled at D.
 
     That is what was matched only after D, and what is matched with an item that is
     not posted: Odoo keeps the matching of a document that goes back to draft, and lets
@@ -156,12 +156,12 @@ def not_settled(scope: Scope) -> SQL:
         """
         %(later)s
      UNION ALL
-        SELECT partial.debit_move_id, partial.amount
+        SELECT partial.debit_move_id, partial.amount, partial.debit_amount_currency
           FROM account_partial_reconcile partial
          WHERE partial.max_date <= %(as_of)s
            AND partial.credit_move_id = ANY(ARRAY(%(drafts)s))
      UNION ALL
-        SELECT partial.credit_move_id, -partial.amount
+        SELECT partial.credit_move_id, -partial.amount, -partial.credit_amount_currency
           FROM account_partial_reconcile partial
          WHERE partial.max_date <= %(as_of)s
            AND partial.debit_move_id = ANY(ARRAY(%(drafts)s))
@@ -192,26 +192,29 @@ def is_settled(partial: str, counterpart: str, as_of: SQL | date) -> SQL:
 
 
 def _matched_later(scope: Scope) -> SQL:
-    """SELECT ``line_id, amount``: what was matched only after D."""
+    """SELECT ``line_id, amount, currency``: what was matched only after D."""
     if scope.everybody:  # both sides in one scan
         return SQL(
             """
-            SELECT side.line_id, side.amount
+            SELECT side.line_id, side.amount, side.currency
               FROM account_partial_reconcile partial
-        CROSS JOIN LATERAL (VALUES (partial.debit_move_id, partial.amount),
-                                   (partial.credit_move_id, -partial.amount)
-                           ) side (line_id, amount)
+        CROSS JOIN LATERAL (VALUES (partial.debit_move_id, partial.amount,
+                                    partial.debit_amount_currency),
+                                   (partial.credit_move_id, -partial.amount,
+                                    -partial.credit_amount_currency)
+                           ) side (line_id, amount, currency)
              WHERE partial.max_date > %s
             """,
             scope.as_of,
         )
     return SQL(
         """
-        SELECT partial.debit_move_id AS line_id, partial.amount
+        SELECT partial.debit_move_id AS line_id, partial.amount,
+               partial.debit_amount_currency AS currency
           FROM account_partial_reconcile partial
          WHERE partial.max_date > %(as_of)s AND %(debits)s
      UNION ALL
-        SELECT partial.credit_move_id, -partial.amount
+        SELECT partial.credit_move_id, -partial.amount, -partial.credit_amount_currency
           FROM account_partial_reconcile partial
          WHERE partial.max_date > %(as_of)s AND %(credits)s
         """,

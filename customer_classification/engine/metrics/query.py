@@ -23,10 +23,13 @@ READS = {
     "account.move.line": (
         "move_id partner_id account_id journal_id company_id parent_state "
         "display_type date invoice_date date_maturity balance amount_residual "
-        "reconciled matching_number quantity product_id product_uom_id "
-        "tax_repartition_line_id customer_unit_cost"
+        "amount_residual_currency payment_id reconciled matching_number quantity "
+        "product_id product_uom_id tax_repartition_line_id customer_unit_cost"
     ).split(),
-    "account.partial.reconcile": "debit_move_id credit_move_id amount max_date".split(),
+    "account.partial.reconcile": (
+        "debit_move_id credit_move_id amount debit_amount_currency "
+        "credit_amount_currency max_date"
+    ).split(),
     "customer.classification.history": ("profile_id", "source", "date_to"),
     "customer.classification.pin": ("profile_id",),
     "customer.profile": ("partner_id", "company_id"),

@@ -3,45 +3,67 @@
 from odoo.tools import SQL
 
 from ..scope import Scope
-from .base import (
-    AGING,
-    Family,
-    due_date,
-    matched_of_customers,
-    not_settled,
-    posted_items,
-)
-
-#: Journal types a customer pays through, in the order that breaks a tie.
-PAYMENT_JOURNALS = ["bank", "cash", "credit"]
+from .base import AGING, Family, due_date, posted_items
+from .entries import PAYMENT_JOURNALS
+from .settlements import counts, noticed, settlements
 
 
-def open_items(scope: Scope) -> Family:
-    """Receivable at D and its aging by days since the due date (company currency).
+def receivables(scope: Scope) -> Family:
+    """What a customer owes, how old it is, and how its invoices are paid.
 
-    The sum of the residuals, which is the sum of the balances: what posted items
-    settle with each other up to D cancels out. ``oldest_overdue_days`` looks at
-    positive items only and is NULL where none is overdue; a credit counts in the
-    bucket of its own date.
+    Amounts in company currency, days since the due date. ``receivable`` is the sum of
+    the residuals, which is the sum of the balances: what posted items settle with
+    each other up to D cancels out. A credit counts in the bucket of its own date.
+    ``oldest_overdue_days`` looks at debits that are worth attention and that no
+    unmatched credit covers; NULL where none is overdue.
+
+    The two averages are plain means over the instalments paid in the window.
+    ``late_rate`` (0-1) is over those due in the window: paid after the due date,
+    lost, or still open past it at D; the two counts are what it is made of.
+
+    One query for all: they rest on the same settlements, which are found once.
     """
     query = SQL(
         """
-        SELECT partner.commercial_partner_id AS partner_id,
-               SUM(item.residual) AS receivable,
-               %(buckets)s,
-               SUM(item.residual) FILTER (WHERE item.late_days > 0) AS overdue,
-               MAX(item.late_days) FILTER (
-                   WHERE item.late_days > 0 AND item.residual > 0
-               ) AS oldest_overdue_days
-          FROM (%(items)s) item
-          JOIN res_partner partner ON partner.id = item.partner_id
-      GROUP BY partner.commercial_partner_id
+        SELECT partner_id,
+               %(sums)s,
+               SUM(days_to_pay)::float8 / NULLIF(SUM(paid), 0) AS average_days_to_pay,
+               SUM(days_late)::float8 / NULLIF(SUM(paid), 0) AS average_days_late,
+               SUM(late)::float8 / NULLIF(SUM(due), 0) AS late_rate,
+               SUM(due)::int4 AS due_count_12m,
+               SUM(late)::int4 AS late_count_12m
+          FROM (%(opens)s
+             UNION ALL
+                %(paid)s
+             UNION ALL
+                %(lost)s) part
+      GROUP BY partner_id
         """,
-        buckets=SQL(", ").join(_bucket(*bucket) for bucket in AGING),
-        items=_open_items(scope),
+        sums=SQL(", ").join(
+            [
+                *(SQL("SUM(%(c)s) AS %(c)s", c=SQL.identifier(name)) for name in _OPEN),
+                SQL("MAX(oldest_overdue_days) AS oldest_overdue_days"),
+                *(SQL("SUM(%(c)s) AS %(c)s", c=SQL.identifier(name)) for name in _LOST),
+            ]
+        ),
+        opens=_open(scope),
+        paid=_paid(scope),
+        lost=_lost(scope),
     )
-    buckets = tuple(name for name, _first, _last in AGING)
-    return Family(query, ("receivable", *buckets, "overdue"), ("oldest_overdue_days",))
+    return Family(
+        settlements(scope, query),
+        (*_OPEN, *_LOST, "due_count_12m", "late_count_12m"),
+        (
+            "oldest_overdue_days",
+            "average_days_to_pay",
+            "average_days_late",
+            "late_rate",
+        ),
+    )
+
+
+_OPEN = ("receivable", *(name for name, _first, _last in AGING), "overdue")
+_LOST = ("written_off_12m", "written_off_total")
 
 
 def _bucket(name: str, first: int | None, last: int | None) -> SQL:
@@ -55,117 +77,192 @@ def _bucket(name: str, first: int | None, last: int | None) -> SQL:
     )
 
 
-def _open_items(scope: Scope) -> SQL:
-    """One row per receivable item that is open at D: partner, days late, residual."""
+def _open(scope: Scope) -> SQL:
+    """Per customer: what is open by age; the other columns NULL."""
     return SQL(
-        """
-        SELECT partner_id, %(as_of)s - due_date AS late_days, SUM(amount) AS residual
-          FROM (SELECT line.id, line.partner_id,
-                       %(due_date)s AS due_date,
-                       line.amount_residual AS amount
-                  FROM account_move_line line
-                 WHERE line.reconciled IS NOT TRUE AND %(items)s
-             UNION ALL
-                SELECT line.id, line.partner_id, %(due_date)s, unsettled.amount
-                  FROM (%(unsettled)s) unsettled
-                  JOIN account_move_line line ON line.id = unsettled.line_id
-                 WHERE %(items)s) part
-      GROUP BY id, partner_id, due_date
-        """,
-        as_of=scope.as_of,
-        due_date=due_date(),
-        items=SQL(
-            "%s AND %s",
-            scope.on_receivable(SQL("line.account_id")),
-            posted_items(scope),
-        ),
-        unsettled=not_settled(scope),
-    )
-
-
-def payment_behaviour(scope: Scope) -> Family:
-    """How fast and how late invoices are paid (days; NULL where nothing tells).
-
-    Instalments are positive receivable items of invoices and receipts. The two
-    averages are plain means over those whose last matching, which settled them in
-    full, lies in the window. ``late_rate`` (0-1) is over those due in the window:
-    settled after the due date, or still open past it at D; the two counts are what
-    it is made of.
-    """
-    query = SQL(
         """
         SELECT partner.commercial_partner_id AS partner_id,
-               SUM(days_to_pay)::float8 / NULLIF(SUM(paid), 0) AS average_days_to_pay,
-               SUM(days_late)::float8 / NULLIF(SUM(paid), 0) AS average_days_late,
-               SUM(late)::float8 / NULLIF(SUM(due), 0) AS late_rate,
-               SUM(due)::int4 AS due_count_12m,
-               SUM(late)::int4 AS late_count_12m
-          FROM (SELECT partner_id,
-                       SUM(paid_date - invoice_date)
-                           FILTER (WHERE %(paid_now)s) AS days_to_pay,
-                       SUM(GREATEST(paid_date - due_date, 0))
-                           FILTER (WHERE %(paid_now)s) AS days_late,
-                       COUNT(*) FILTER (WHERE %(paid_now)s) AS paid,
-                       COUNT(*) FILTER (
-                           WHERE %(due_now)s
-                             AND COALESCE(paid_date, %(as_of)s) > due_date
-                       ) AS late,
-                       COUNT(*) FILTER (WHERE %(due_now)s) AS due
-                  FROM (%(instalments)s) instalment
-              GROUP BY partner_id) ledger
-          JOIN res_partner partner ON partner.id = ledger.partner_id
+               SUM(item.residual) AS receivable,
+               %(buckets)s,
+               SUM(item.residual) FILTER (WHERE item.late_days > 0) AS overdue,
+               MAX(item.late_days) FILTER (
+                   WHERE item.late_days > 0 AND item.noticed > 0 AND item.balance > 0
+                     AND NOT item.covered
+               ) AS oldest_overdue_days,
+               NULL::numeric AS written_off_12m, NULL::numeric AS written_off_total,
+               NULL::bigint AS days_to_pay, NULL::bigint AS days_late,
+               NULL::bigint AS paid, NULL::bigint AS late, NULL::bigint AS due
+          FROM (SELECT open_item.*, covered.id IS NOT NULL AS covered,
+                       %(as_of)s - COALESCE(takeover.due, open_item.due) AS late_days
+                  FROM open_item
+             LEFT JOIN covered ON covered.id = open_item.id
+             LEFT JOIN (%(takeover)s) takeover ON takeover.item_id = open_item.id
+               ) item
+          JOIN res_partner partner ON partner.id = item.partner_id
       GROUP BY partner.commercial_partner_id
         """,
+        buckets=SQL(", ").join(_bucket(*bucket) for bucket in AGING),
         as_of=scope.as_of,
-        paid_now=scope.within(SQL("paid_date"), scope.window_start),
-        due_now=scope.within(SQL("due_date"), scope.window_start),
-        instalments=_instalments(scope),
-    )
-    return Family(
-        query,
-        ("due_count_12m", "late_count_12m"),
-        ("average_days_to_pay", "average_days_late", "late_rate"),
+        takeover=takeover(),
     )
 
 
-def _instalments(scope: Scope) -> SQL:
-    """One row per instalment; ``paid_date`` is NULL while something is open at D."""
+def takeover() -> SQL:
+    """SELECT ``item_id, due``: since when an item that took others over counts as due.
+
+    On its own date while all of the chain was honoured, else on the first due date of
+    the oldest.
+    """
     return SQL(
         """
-        SELECT line.partner_id,
-               line.invoice_date,
-               %(due_date)s AS due_date,
-               -- The residual is that of now and of all matchings; with what is not
-               -- settled it is that of D. At zero it was paid, by the last of them.
-               CASE WHEN line.amount_residual + COALESCE(unsettled.amount, 0) = 0
-                    THEN matched.last_date END AS paid_date
-          FROM account_move_line line
-     -- LEFT: most open instalments were never matched. An instalment is a debit, so
-     -- that side of the partials is enough.
-     LEFT JOIN (SELECT partial.debit_move_id, MAX(partial.max_date) AS last_date
-                  FROM account_partial_reconcile partial
-                 WHERE partial.max_date <= %(as_of)s AND %(of_customers)s
-              GROUP BY partial.debit_move_id
-               ) matched ON matched.debit_move_id = line.id
-     LEFT JOIN (SELECT line_id, SUM(amount) AS amount
-                  FROM (%(unsettled)s) part
-              GROUP BY line_id
-               ) unsettled ON unsettled.line_id = line.id
-         WHERE line.display_type = 'payment_term'
-           -- Instalments of a document may have either sign; credits are not paid.
-           AND line.balance > 0
-           AND line.invoice_date <= %(as_of)s
-           AND %(of_invoices)s
-           AND %(on_receivable)s
-           AND %(posted)s
+        SELECT chain.item_id,
+               CASE WHEN BOOL_AND(chain.honoured) THEN MAX(%(own)s)
+                    ELSE MIN(%(first)s) END AS due
+          FROM chain
+          JOIN account_move_line item ON item.id = chain.item_id
+          JOIN account_move_line origin ON origin.id = chain.origin_id
+      GROUP BY chain.item_id
+        """,
+        own=due_date("item"),
+        first=due_date("origin"),
+    )
+
+
+def _paid(scope: Scope) -> SQL:
+    """Per customer: how the instalments of both windows were paid."""
+    return SQL(
+        """
+        SELECT partner.commercial_partner_id,
+               %(empty)s,
+               SUM(paid_date - invoice_date) FILTER (WHERE %(paid_now)s),
+               SUM(GREATEST(paid_date - due_date, 0)) FILTER (WHERE %(paid_now)s),
+               COUNT(*) FILTER (WHERE %(paid_now)s),
+               COUNT(*) FILTER (WHERE %(due_now)s AND is_late),
+               COUNT(*) FILTER (WHERE %(due_now)s)
+          FROM (%(instalments)s) instalment
+          JOIN res_partner partner ON partner.id = instalment.partner_id
+      GROUP BY partner.commercial_partner_id
+        """,
+        empty=SQL(", ").join([SQL("NULL")] * (len(_OPEN) + 1 + len(_LOST))),
+        paid_now=scope.within(SQL("paid_date"), scope.window_start),
+        due_now=scope.within(SQL("due_date"), scope.window_start),
+        instalments=instalments(
+            scope,
+            SQL(
+                "line.balance > 0 AND line.invoice_date <= %s AND %s AND %s AND %s",
+                scope.as_of,
+                _of_invoices(scope),
+                scope.on_receivable(SQL("line.account_id")),
+                posted_items(scope),
+            ),
+        ),
+    )
+
+
+def _lost(scope: Scope) -> SQL:
+    """Per customer: what its entries wrote off."""
+    return SQL(
+        """
+        SELECT partner.commercial_partner_id,
+               %(empty)s,
+               ROUND(SUM(amount) FILTER (WHERE %(now)s), %(decimals)s),
+               ROUND(SUM(amount), %(decimals)s),
+               NULL, NULL, NULL, NULL, NULL
+          FROM (SELECT line.partner_id, line.date,
+                       share.lost * (%(matched)s) AS amount
+                  FROM share
+                  JOIN account_move_line line ON line.id = share.credit_id
+                 WHERE share.lost > 0 AND %(posted)s) written_off
+          JOIN res_partner partner ON partner.id = written_off.partner_id
+      GROUP BY partner.commercial_partner_id
+        """,
+        empty=SQL(", ").join([SQL("NULL")] * (len(_OPEN) + 1)),
+        matched=matched_amount(scope, "line"),
+        now=scope.within(SQL("date"), scope.window_start),
+        decimals=scope.decimals,
+        posted=posted_items(scope),
+    )
+
+
+def matched_amount(scope: Scope, credit: str) -> SQL:
+    """SELECT: how much of posted debits a credit has closed at D."""
+    return SQL(
+        """
+        SELECT COALESCE(SUM(partial.amount), 0)
+          FROM account_partial_reconcile partial
+          JOIN account_move_line debit ON debit.id = partial.debit_move_id
+         WHERE partial.credit_move_id = %s AND debit.parent_state = 'posted' AND %s
+        """,
+        SQL.identifier(credit, "id"),
+        counts(scope),
+    )
+
+
+def instalments(scope: Scope, condition: SQL) -> SQL:
+    """One row per instalment that says something about how the customer pays.
+
+    Within :func:`settlements`. Columns: ``id``, ``partner_id``, ``invoice_date``;
+    ``due_date``, the one that counts: later where a transfer was honoured, earlier
+    where it was written off before; ``paid_date``, NULL while something is open and
+    where something is lost; ``is_late``. What was assigned, or closed without anybody
+    paying or losing, is left out.
+
+    :param condition: which payment terms ``line`` to look at
+    """
+    return SQL(
+        """
+        SELECT id, partner_id, invoice_date, due_date, paid_date,
+               CASE outcome WHEN 'lost' THEN TRUE
+                            WHEN 'open' THEN %(as_of)s > due_date AND NOT covered
+                            ELSE paid_date > due_date END AS is_late
+          FROM (SELECT item.*,
+                       CASE WHEN outcome = 'lost' THEN LEAST(first_due, lost_day)
+                            WHEN honoured THEN GREATEST(first_due, accepted)
+                            ELSE first_due END AS due_date,
+                       CASE WHEN outcome = 'paid'
+                            THEN GREATEST(paid_day, invoice_date) END AS paid_date
+                  FROM (SELECT item.*,
+                               CASE WHEN assigned >= %(attention)s THEN 'none'
+                                    WHEN lost >= %(attention)s
+                                         OR other > 0 AND other * 2 >= balance
+                                    THEN 'lost'
+                                    WHEN open >= %(attention)s THEN 'open'
+                                    WHEN paid_day IS NULL THEN 'none'
+                                    ELSE 'paid' END AS outcome
+                          FROM (%(items)s) item) item
+                 WHERE outcome <> 'none') item
         """,
         as_of=scope.as_of,
+        attention=scope.attention,
+        items=_terms(scope, condition),
+    )
+
+
+def _terms(scope: Scope, condition: SQL) -> SQL:
+    """Payment terms with all that became of them, here and in what took them over."""
+    return SQL(
+        """
+        SELECT line.id, line.partner_id, line.invoice_date, line.balance,
+               %(due_date)s AS first_due,
+               %(noticed)s + COALESCE(follow.open, 0) AS open,
+               GREATEST(state.paid_day, follow.paid_day) AS paid_day,
+               LEAST(state.lost_day, follow.lost_day) AS lost_day,
+               COALESCE(state.lost, 0) + COALESCE(follow.lost, 0) AS lost,
+               COALESCE(state.other, 0) + COALESCE(follow.other, 0) AS other,
+               COALESCE(state.assigned, 0) + COALESCE(follow.assigned, 0) AS assigned,
+               COALESCE(follow.honoured, FALSE) AS honoured, follow.accepted,
+               (covered.id IS NOT NULL OR %(noticed)s = 0)
+               AND COALESCE(follow.covered, TRUE) AS covered
+          FROM account_move_line line
+     LEFT JOIN unsettled ON unsettled.line_id = line.id
+     LEFT JOIN state ON state.item_id = line.id
+     LEFT JOIN follow ON follow.origin_id = line.id
+     LEFT JOIN covered ON covered.id = line.id
+         WHERE line.display_type = 'payment_term' AND %(condition)s
+        """,
         due_date=due_date(),
-        of_invoices=_of_invoices(scope),
-        of_customers=matched_of_customers(scope, SQL("partial.debit_move_id")),
-        unsettled=not_settled(scope),
-        on_receivable=scope.on_receivable(SQL("line.account_id")),
-        posted=posted_items(scope),
+        noticed=noticed(scope),
+        condition=condition,
     )
 
 

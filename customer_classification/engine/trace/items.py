@@ -16,11 +16,9 @@ from ..metrics.products import EXPENSE_TYPES, product_of_line, unit_cost
 __all__ = [
     "document_revenue",
     "due_date",
-    "is_late",
     "line_cost",
     "line_revenue",
     "open_residual",
-    "paid_date",
 ]
 
 
@@ -108,23 +106,3 @@ def open_residual(item: str, as_of: SQL | date) -> SQL:
         by_credit=is_settled("partial", "credit_move_id", as_of),
         by_debit=is_settled("partial", "debit_move_id", as_of),
     )
-
-
-def paid_date(item: str, as_of: date) -> SQL:
-    """The day an instalment was settled in full; NULL while it is open at D."""
-    return SQL(
-        """
-        (CASE WHEN %(residual)s = 0 THEN (
-                  SELECT MAX(partial.max_date) FROM account_partial_reconcile partial
-                   WHERE partial.debit_move_id = %(id)s
-                     AND partial.max_date <= %(as_of)s) END)
-        """,
-        residual=open_residual(item, as_of),
-        id=SQL.identifier(item, "id"),
-        as_of=as_of,
-    )
-
-
-def is_late(item: str, as_of: date) -> SQL:
-    """Whether an instalment was settled after its due date or is open past it."""
-    return SQL("(COALESCE(%s, %s) > %s)", paid_date(item, as_of), as_of, due_date(item))

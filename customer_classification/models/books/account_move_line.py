@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...context import AS_OF
-from ...engine.trace import items
+from ...engine.trace import items, settled
 from ...fields import SqlDate, SqlFloat, SqlInteger, SqlMonetary
 from ...groups import INVOICING
 
@@ -40,7 +40,16 @@ class AccountMoveLine(models.Model):
         SqlDate,
         "Falls Due",
         "_customer_due_date_sql",
-        "The due date, or the date of the item where it has none.",
+        "The due date, or the date of the item where it has none. An item that took "
+        "others over, a cheque say, is as old as the oldest of them once it is overdue "
+        "itself.",
+    )
+    customer_counted_date = item(
+        SqlDate,
+        "Counts as Due",
+        "_customer_counted_date_sql",
+        "The due date that payment behaviour is measured by: later where a cheque or "
+        "bill that took it over was honoured, earlier where it was written off before.",
     )
     customer_residual = item(
         SqlMonetary,
@@ -52,15 +61,16 @@ class AccountMoveLine(models.Model):
         SqlInteger,
         "Days Overdue",
         "_customer_overdue_days_sql",
-        "Days from the due date to the as-of date; empty before it falls due.",
+        "Days from the due date to the as-of date; empty before it falls due, where "
+        "unmatched credits of the customer cover it and where next to nothing is open.",
         aggregator="max",
     )
     customer_paid_date = item(
         SqlDate,
         "Paid On",
         "_customer_paid_date_sql",
-        "The day of the last payment or credit note that settled it in full. Empty "
-        "while something is open.",
+        "The day of the last payment, credit note or netting when all was settled. "
+        "Empty while something is open, and where something was written off.",
     )
     customer_days_to_pay = item(
         SqlInteger,
@@ -80,9 +90,15 @@ class AccountMoveLine(models.Model):
         SqlFloat,
         "Late",
         "_customer_late_sql",
-        "100 % when it was paid after the due date or is open past it, else 0 %; the "
-        "average is the late rate.",
+        "100 % when it was paid after the due date, written off or is open past it, "
+        "else 0 %; the average is the late rate.",
         aggregator="avg",
+    )
+    customer_written_off = item(
+        SqlMonetary,
+        "Written Off",
+        "_customer_written_off_sql",
+        "What the entry of the item wrote off of debts it is matched with.",
     )
     customer_paid = item(
         SqlMonetary,
@@ -122,6 +138,11 @@ class AccountMoveLine(models.Model):
         "(id) WHERE parent_state <> 'posted' AND matching_number IS NOT NULL"
     )
 
+    def init(self):
+        """What SQL says of one item is kept as a function of the database."""
+        settled.create_function(self.env.cr)
+        return super().init()
+
     @api.model
     def _has_field_access(self, field, operation):
         """Posting alone writes the unit cost: margins of the past depend on it."""
@@ -135,7 +156,11 @@ class AccountMoveLine(models.Model):
 
     @api.model
     def _customer_due_date_sql(self, alias):
-        return items.due_date(alias)
+        return settled.counted_due(alias, self._customer_as_of())
+
+    @api.model
+    def _customer_counted_date_sql(self, alias):
+        return self._customer_instalment_sql(alias, SQL("due_date"))
 
     @api.model
     def _customer_residual_sql(self, alias):
@@ -143,32 +168,33 @@ class AccountMoveLine(models.Model):
 
     @api.model
     def _customer_overdue_days_sql(self, alias):
-        days = SQL("(%s - %s)", self._customer_as_of(), items.due_date(alias))
-        return SQL("(CASE WHEN %s > 0 THEN %s END)", days, days)
+        return settled.overdue_days(alias, self._customer_as_of())
 
     @api.model
     def _customer_paid_date_sql(self, alias):
-        return items.paid_date(alias, self._customer_as_of())
+        return self._customer_instalment_sql(alias, SQL("paid_date"))
 
     @api.model
     def _customer_days_to_pay_sql(self, alias):
-        return SQL(
-            "(%s - %s)",
-            self._customer_paid_date_sql(alias),
-            SQL.identifier(alias, "invoice_date"),
-        )
+        return self._customer_instalment_sql(alias, SQL("paid_date - invoice_date"))
 
     @api.model
     def _customer_days_late_sql(self, alias):
         # GREATEST takes no notice of NULL: not paid must not become 0.
-        days = SQL(
-            "%s - %s", self._customer_paid_date_sql(alias), items.due_date(alias)
-        )
-        return SQL("(%s + GREATEST(-(%s), 0))", days, days)
+        days = SQL("paid_date - due_date + GREATEST(due_date - paid_date, 0)")
+        return self._customer_instalment_sql(alias, days)
 
     @api.model
     def _customer_late_sql(self, alias):
-        return SQL("%s::int4::float8", items.is_late(alias, self._customer_as_of()))
+        return self._customer_instalment_sql(alias, SQL("is_late::int4::float8"))
+
+    @api.model
+    def _customer_instalment_sql(self, alias, value):
+        return settled.instalment(alias, self._customer_as_of(), value)
+
+    @api.model
+    def _customer_written_off_sql(self, alias):
+        return settled.written_off(alias, self._customer_as_of())
 
     @api.model
     def _customer_paid_sql(self, alias):

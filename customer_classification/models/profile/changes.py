@@ -289,3 +289,5 @@ class CustomerClassificationHistory(models.Model):
 
     def _events_payments(self, _field, _months):
         return [{"kind": "paid"}]
+
+    _events_written_off = _events_payments

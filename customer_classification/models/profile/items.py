@@ -6,8 +6,8 @@ from odoo.exceptions import UserError
 
 from ...context import AS_OF, ITEMS_BESIDE, ITEMS_SOURCE, ITEMS_TOTAL
 from ...engine.metrics.base import AGING, DOCUMENT_TYPES, REFUND_TYPES, SALES_TYPES
+from ...engine.metrics.entries import PAYMENT_JOURNALS
 from ...engine.metrics.products import EXPENSE_TYPES
-from ...engine.metrics.receivables import PAYMENT_JOURNALS
 from ...fields import metrics
 
 DOCUMENT = "account.move"
@@ -183,6 +183,7 @@ class CustomerProfile(models.Model):
         conditions = [("customer_due_date", "<", _text(scope.as_of))]
         if _is_extreme(field.items.total):
             conditions.append(("customer_residual", ">", 0))
+            conditions.append(("customer_overdue_days", ">", 0))
         return self._metric_items_open(scope, field, *conditions)
 
     def _metric_items_aging(self, scope, field):
@@ -191,10 +192,19 @@ class CustomerProfile(models.Model):
         return self._metric_items_open(scope, field, *_aging_domain(scope.as_of, *days))
 
     def _metric_items_due(self, scope, field):
-        return self._instalments(scope, field.items, "customer_due_date")
+        return self._instalments(scope, field.items, "customer_counted_date")
 
     def _metric_items_paid(self, scope, field):
         return self._instalments(scope, field.items, "customer_paid_date")
+
+    def _metric_items_written_off(self, scope, field):
+        domain = [
+            *self._receivable_domain(scope),
+            *_within("date", *_window(scope, field.items)),
+            ("customer_written_off", "!=", 0),
+        ]
+        view = "customer_classification.account_move_line_view_list_written_off"
+        return MetricItems(ITEM, domain, field.items.total, view, "date:month", "date")
 
     def _metric_items_payments(self, scope, field):
         domain = [

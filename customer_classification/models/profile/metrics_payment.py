@@ -79,14 +79,35 @@ class CustomerProfileMetrics(models.AbstractModel):
     oldest_overdue_days = OptionalInteger(
         string="Oldest Overdue (Days)",
         aggregator="max",
-        help="Days since the oldest open item fell due. Empty if nothing is overdue.",
+        help="Days since the oldest open item fell due. Items that unmatched credits "
+        "of the customer cover, and of which next to nothing is open, do not count. "
+        "Empty if nothing is overdue.",
         kind="days",
         better="less",
         step="pay_oldest",
         lowest=0,
         items=Items("overdue", total="customer_overdue_days:max"),
-        formula="D - the earliest due date of positive items that are open and overdue",
+        formula="D - the earliest due date of positive items that are open, overdue, "
+        "worth attention and not covered by unmatched credits",
         empty="nothing is overdue",
+    )
+    written_off_12m = MetricMonetary(
+        string="Written Off 12 Months",
+        help="What was written off of the customer's debts in the last 12 months: "
+        "entries against income, expense or equity, without money.",
+        better="less",
+        items=Items("written_off", "12m", "customer_written_off:sum"),
+        added="written_off_12m",
+        formula="sum of what entries dated in the window wrote off",
+    )
+    written_off_total = MetricMonetary(
+        string="Written Off",
+        help="What was written off of the customer's debts: entries against income, "
+        "expense or equity, without money.",
+        better="less",
+        items=Items("written_off", total="customer_written_off:sum"),
+        added="written_off_total",
+        formula="sum of what entries wrote off up to D",
     )
     dso = OptionalFloat(
         string="DSO",
@@ -112,8 +133,8 @@ class CustomerProfileMetrics(models.AbstractModel):
         step="at_once",
         items=Items("paid", "12m", "customer_days_to_pay:avg"),
         on_card=True,
-        formula="mean of (day of the last matching - invoice date) of "
-        "instalments settled in full in the window",
+        formula="mean of (day of the last payment, credit note or netting - invoice "
+        "date) of instalments paid in full in the window",
         empty="none was",
     )
     average_days_late = OptionalFloat(
@@ -126,15 +147,15 @@ class CustomerProfileMetrics(models.AbstractModel):
         step="in_time",
         lowest=0,
         items=Items("paid", "12m", "customer_days_late:avg"),
-        formula="mean of max(0, day of the last matching - due date) of "
-        "the same instalments",
-        empty="none was settled in the window",
+        formula="mean of max(0, day of the last payment - due date) of the same "
+        "instalments",
+        empty="none was paid in the window",
     )
     late_rate = OptionalFloat(
         string="Late Rate",
         aggregator="avg",
         help="Of the instalments due in the last 12 months, the share that was paid "
-        "late or is open past its due date. Empty when nothing was due.",
+        "late, written off or is open past its due date. Empty when nothing was due.",
         kind="rate",
         better="less",
         step="in_time",
@@ -155,12 +176,12 @@ class CustomerProfileMetrics(models.AbstractModel):
     )
     late_count_12m = MetricInteger(
         string="Late Instalments 12 Months",
-        help="Of the instalments due in the last 12 months, how many were paid late or "
-        "are open past their due date.",
+        help="Of the instalments due in the last 12 months, how many were paid late, "
+        "written off or are open past their due date.",
         items=Items("due", "12m"),
         on_contact=False,
         added="late",
-        formula="those of them settled after the due date, or open past it at D",
+        formula="those of them paid after the due date, lost, or open past it at D",
     )
     main_payment_journal_type = MetricSelection(
         [("bank", "Bank"), ("cash", "Cash"), ("credit", "Credit Card")],

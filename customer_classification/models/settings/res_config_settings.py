@@ -7,6 +7,10 @@ class ResConfigSettings(models.TransientModel):
     customer_classification_prospects = fields.Boolean(
         related="company_id.root_id.customer_classification_prospects", readonly=False
     )
+    customer_classification_attention = fields.Monetary(
+        related="company_id.root_id.customer_classification_attention",
+        readonly=False,
+    )
     customer_classification_date = fields.Date(
         related="company_id.root_id.customer_classification_date"
     )
