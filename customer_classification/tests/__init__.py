@@ -76,6 +76,8 @@ from . import (
     test_rule_paths,
     test_saved,
     test_security,
+    test_settlements,
+    test_settlements_kinds,
     test_snapshot,
     test_start_again,
     test_story,

@@ -56,8 +56,9 @@ class TestMerge(CustomerClassificationCommon):
                 "receivable": -39,
                 "not_due": 20,
                 "average_days_to_pay": 20,
-                # the paid one was due at once, as the first; the second is not due
-                "late_rate": 1,
+                # the paid one and the first were due at once: that was paid late,
+                # this is covered by the credit note; the second is not due
+                "late_rate": 1 / 2,
                 "main_payment_journal_type": "bank",
             },
         )

@@ -162,7 +162,7 @@ class TestMetricsReceivables(CustomerClassificationCommon):
         self.assertMetrics(customer, {"receivable": 100}, as_of="2024-05-15")
 
     def test_write_off_by_an_entry(self):
-        """A bad debt: written off on the day of the entry."""
+        """A bad debt: no longer owed from the day of the entry, late, never paid."""
         customer = self.customer()
         invoice = self.invoice(customer, "2024-02-01", 100, due="2024-03-02")
         entry = self.entry(
@@ -171,15 +171,21 @@ class TestMetricsReceivables(CustomerClassificationCommon):
         self.match(invoice, entry)
         self.assertMetrics(
             customer,
-            # late from 2 March to 10 June: 29 + 30 + 31 + 10
-            {"receivable": 0, "late_rate": 1, "average_days_late": 100},
+            {
+                "receivable": 0,
+                "late_rate": 1,
+                "average_days_to_pay": None,
+                "average_days_late": None,
+                "written_off_12m": 100,
+                "written_off_total": 100,
+            },
         )
         self.assertMetrics(
             customer, {"receivable": 100, "overdue_91": 100}, as_of="2024-06-09"
         )
 
     def test_undone_reconciliation(self):
-        """Undone, the invoice is open again and so is the payment."""
+        """Undone, both are open again; the money is there, so nobody is late."""
         customer = self.customer()
         invoice = self.invoice(customer, "2024-05-01", 100, due="2024-05-10")
         payment = self.pay(customer, "2024-06-10", 100, invoice)
@@ -202,10 +208,10 @@ class TestMetricsReceivables(CustomerClassificationCommon):
                 # 10 June: 20 days
                 "overdue_1_30": -100,
                 "overdue": 0,
-                "oldest_overdue_days": 51,
+                "oldest_overdue_days": None,
                 "average_days_to_pay": None,
                 "average_days_late": None,
-                "late_rate": 1,
+                "late_rate": 0,
             },
         )
         self.match(invoice, payment.move_id)
@@ -515,5 +521,5 @@ class TestMetricsReceivables(CustomerClassificationCommon):
         self.invoice(customer, "2024-05-01", 2, company=self.company_b)
         self.assertMetrics(customer, {"receivable": 40, "overdue_31_60": 40})
         self.assertMetrics(customer, {"receivable": 2}, company=self.company_b)
-        self.match(branch, self.entry(customer, "2024-06-20", -40, company=self.branch))
+        self.pay(customer, "2024-06-20", 40, branch, company=self.branch)
         self.assertMetrics(customer, {"receivable": 0, "average_days_to_pay": 50})

@@ -30,14 +30,16 @@ OF_OTHERS = {
         BOOKS: "customer_unit_cost customer_due_date customer_residual "
         "customer_overdue_days customer_paid_date customer_days_to_pay "
         "customer_days_late customer_late customer_paid customer_revenue "
-        "customer_cost customer_margin",
+        "customer_cost customer_margin customer_counted_date customer_written_off",
     },
     "res.company": {
         OPEN: "customer_classification_prospects customer_classification_date "
+        "customer_classification_attention "
         "customer_history_months",
     },
     "res.config.settings": {  # for administrators, as all of the model
         OPEN: "customer_classification_prospects customer_classification_date "
+        "customer_classification_attention "
         "customer_history_months customer_history_progress customer_time_zone "
         "customer_refresh_progress "
         "customer_time_zone_info",

@@ -45,13 +45,15 @@ WRITTEN_OFF = {
     "overdue_31_60": 0,
     "overdue": 0,
     "oldest_overdue_days": None,
-    # 1 April to 21 May; 20 of these days after 1 May
-    "average_days_to_pay": 50,
-    "average_days_late": 20,
+    # nobody paid the rest
+    "average_days_to_pay": None,
+    "average_days_late": None,
+    "written_off_total": 500,
     "dso": 0,
 }
 UNDONE = {
     **WRITTEN_OFF,
+    "written_off_total": 0,
     # 1000 less the credit note of 11 May and the entry of 21 May, both open
     "overdue_31_60": 400,
     # the payment of 21 April: 70 days

@@ -2,6 +2,7 @@ from . import (
     test_docs,
     test_independent,
     test_independent_items,
+    test_independent_settlements,
     test_method,
     test_metric_family,
     test_poison,

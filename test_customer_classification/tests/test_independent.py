@@ -211,7 +211,7 @@ class TestIndependent(CustomerClassificationCommon):
     def _add_overdue(self, add):
         items = self.frame(
             """
-            SELECT line.partner_id AS partner, line.date_maturity AS due,
+            SELECT line.id, line.partner_id AS partner, line.date_maturity AS due,
                    (100 * line.amount_residual)::int8 AS cents
               FROM account_move_line line
               JOIN account_account account ON account.id = line.account_id
@@ -224,7 +224,12 @@ class TestIndependent(CustomerClassificationCommon):
         items["late"] = (pd.Timestamp(TODAY) - pd.to_datetime(items["due"])).dt.days
         late = items[items["late"] > 0]
         add("overdue", late.groupby("partner")["cents"].sum())
-        owed = late[late["cents"] > 0]
+        # What nobody matched pays the oldest; less than 1.00 is nobody's business.
+        debts = items[items["cents"] > 0].sort_values(["due", "id"])
+        credits = -items[items["cents"] < 0].groupby("partner")["cents"].sum()
+        left = debts.groupby("partner")["cents"].cumsum()
+        left -= debts["partner"].map(credits).fillna(0)
+        owed = debts[(debts["late"] > 0) & (debts["cents"] >= 100) & (left >= 100)]
         add("oldest_overdue_days", owed.groupby("partner")["late"].max(), None)
 
     def _add_preference(self, add, documents):

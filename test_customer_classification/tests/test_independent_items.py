@@ -14,6 +14,7 @@ from odoo.addons.customer_classification.tests.common import TODAY
 from odoo.addons.customer_classification.tests.random_books import RandomBooks
 
 COSTS = {"One": 7, "Two": 31}
+ATTENTION = 1  # less than that is nobody's business
 BUCKETS = {
     "not_due": (-10_000, 0),
     "overdue_1_30": (1, 30),
@@ -86,7 +87,17 @@ class TestIndependentItems(RandomBooks):
         items["settled"] = items[["settled", "day"]].max(axis=1)
         items["open"] = items["open"].round(2)
         items["late"] = (pd.Timestamp(as_of) - items["due"]).dt.days
+        items["covered"] = self.covered(items)
         return items
+
+    def covered(self, items):
+        """Whether credits that nobody matched pay the item, the oldest first."""
+        debts = items[(items["balance"] > 0) & (items["open"] != 0)]
+        debts = debts.reset_index().sort_values(["due", "id"]).set_index("id")
+        credits = -items[items["balance"] < 0].groupby("partner")["open"].sum()
+        left = debts.groupby("partner")["open"].cumsum()
+        left -= debts["partner"].map(credits).fillna(0)
+        return (left < ATTENTION).reindex(items.index, fill_value=False)
 
     def expected(self, company, as_of):
         """A row a customer, empty where there is nothing to count."""
@@ -96,14 +107,15 @@ class TestIndependentItems(RandomBooks):
         for name, bounds in BUCKETS.items():
             inside = items[items["late"].between(*bounds)]
             found[name] = inside.groupby("partner")["open"].sum()
-        owed = items[(items["late"] > 0) & (items["open"] > 0)]
+        owed = items[(items["late"] > 0) & (items["open"] >= ATTENTION)]
+        owed = owed[~owed["covered"]]
         found["oldest_overdue_days"] = owed.groupby("partner")["late"].max()
         invoices = items[
             items["kind"].isin(["out_invoice", "out_receipt"])
             & (items["type"] == "payment_term")
             & (items["balance"] > 0)
             & (items["invoiced"] <= end)
-        ].assign(paid=lambda i: i["open"] == 0)
+        ].assign(paid=lambda i: i["open"] < ATTENTION)
         paid = invoices[invoices["paid"] & (invoices["settled"] > start)]
         days = (paid["settled"] - paid["invoiced"]).dt.days
         found["average_days_to_pay"] = days.groupby(paid["partner"]).mean()
@@ -111,6 +123,7 @@ class TestIndependentItems(RandomBooks):
         found["average_days_late"] = days.groupby(paid["partner"]).mean()
         due = invoices[(invoices["due"] > start) & (invoices["due"] <= end)]
         late = due["settled"].where(due["paid"], end) > due["due"]
+        late &= due["paid"] | ~due["covered"]
         found["late_rate"] = late.groupby(due["partner"]).mean()
         self.add_documents(found, company, as_of)
         return found
