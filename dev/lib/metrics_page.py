@@ -9,6 +9,9 @@ What each number of a customer is. Made of the declarations of the fields by
   branches.
 - **D**: the as-of date. Nothing dated later counts; what is open is what was open on D.
 - **The window**: (D - 12 months, D]. Amounts are in company currency.
+- **Paid, late, lost**: what a matching is worth depends on what stands on its other
+  side, a payment, a credit note, a cheque, a write-off; see
+  [how an invoice was settled](settlements.md).
 - **Documents**: posted customer invoices, receipts and credit notes by invoice date.
 - **Empty is not zero**: never late is not never due. What is empty is shown as
   nothing, matches no comparison, and only `(field, '=', False)` finds it. Amounts and
@@ -33,7 +36,8 @@ SOURCES = {
     "overdue": "posted receivable items that are open and overdue",
     "aging": "posted receivable items that are open",
     "due": "instalments of posted invoices and receipts, by due date",
-    "paid": "instalments of posted invoices and receipts, by the day they were settled",
+    "paid": "instalments of posted invoices and receipts, by the day they were paid",
+    "written_off": "receivable credits of entries that wrote something off",
     "payments": "posted receivable items in bank, cash and credit journals",
     "products": "product lines and cost-of-goods items of posted documents",
 }
