@@ -1,6 +1,6 @@
 {
     "name": "Customer Classification",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "summary": "What kind of customer each customer is, from your own books (客户分类)",
     "author": "Customer Classification contributors",
     "license": "LGPL-3",
