@@ -38,6 +38,7 @@ from . import (
     test_metrics_receivables,
     test_metrics_rfm,
     test_movement,
+    test_news,
     test_odd_names,
     test_own_customers,
     test_pins,

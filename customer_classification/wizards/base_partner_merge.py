@@ -171,5 +171,5 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         """The documents of the sources are the partner's now, in every company."""
         companies = self.env["res.company"]._customer_roots()
         self.env["customer.profile.queue"].sudo()._add_pairs(
-            {(partner.id, company.id) for company in companies}
+            {(partner.id, company.id) for company in companies}, whole_past=True
         )

@@ -6,4 +6,6 @@ from . import (
     account_move_line,
     account_partial_reconcile,
     account_invoice_report,
+    account_account,
+    account_journal,
 )

@@ -47,15 +47,38 @@ class AccountMove(models.Model):
         posted._queue_customers()
         return posted
 
-    def button_draft(self):
-        res = super().button_draft()
-        self._queue_customers()
+    def write(self, vals):
+        """Posted documents that change are news, whichever way they are written."""
+        changed = self._customer_news(vals)
+        changed._queue_items()
+        res = super().write(vals)
+        changed._queue_items()
         return res
 
-    def button_cancel(self):
-        res = super().button_cancel()
-        self._queue_customers()
-        return res
+    @api.model
+    def _get_customer_news_fields(self):
+        return {
+            "company_id",
+            "currency_id",
+            "date",
+            "invoice_date",
+            "invoice_date_due",
+            "invoice_payment_term_id",
+            "journal_id",
+            "move_type",
+            "partner_id",
+            "reversed_entry_id",
+            "state",
+        }
+
+    def _posted(self):
+        return self.filtered(lambda move: move.state == "posted")
+
+    def _queue_items(self):
+        """Customers of these posted moves, as they stand, are refreshed soon."""
+        if self:
+            condition = SQL("item.move_id = ANY(%s)", self.ids)
+            self.env["customer.profile.queue"]._add_items(condition)
 
     def _queue_customers(self):
         """Customers of these entries are refreshed soon."""

@@ -143,6 +143,56 @@ class AccountMoveLine(models.Model):
         settled.create_function(self.env.cr)
         return super().init()
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Items that come to a posted document are news."""
+        lines = super().create(vals_list)
+        lines._posted()._queue_customers()
+        return lines
+
+    def write(self, vals):
+        """Posted items that change are news, for the customers before and after."""
+        changed = self._customer_news(vals)
+        changed._queue_customers()
+        res = super().write(vals)
+        changed._queue_customers()
+        return res
+
+    def unlink(self):
+        """Items that leave a posted document are news."""
+        self._posted()._queue_customers()
+        return super().unlink()
+
+    @api.model
+    def _get_customer_news_fields(self):
+        return {
+            "account_id",
+            "amount_currency",
+            "balance",
+            "credit",
+            "currency_id",
+            "date_maturity",
+            "debit",
+            "discount",
+            "display_type",
+            "move_id",
+            "no_followup",
+            "partner_id",
+            "price_unit",
+            "product_id",
+            "product_uom_id",
+            "quantity",
+        }
+
+    def _posted(self):
+        return self.filtered(lambda line: line.parent_state == "posted")
+
+    def _queue_customers(self):
+        """Customers of these posted items, as they stand, are refreshed soon."""
+        if self:
+            condition = SQL("item.id = ANY(%s)", self.ids)
+            self.env["customer.profile.queue"]._add_items(condition)
+
     @api.model
     def _has_field_access(self, field, operation):
         """Posting alone writes the unit cost: margins of the past depend on it."""

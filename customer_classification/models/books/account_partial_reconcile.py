@@ -19,5 +19,4 @@ class AccountPartialReconcile(models.Model):
 
     def _queue_customers(self):
         """Customers whose open items change are refreshed soon."""
-        lines = self.debit_move_id | self.credit_move_id
-        self.env["customer.profile.queue"]._add_lines(lines)
+        self.env["customer.profile.queue"]._add_matchings(self)

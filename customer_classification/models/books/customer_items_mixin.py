@@ -49,3 +49,32 @@ class CustomerItemsMixin(models.AbstractModel):
             raise ValidationError(
                 self.env._("As of: “%(value)s” is not a date.", value=value)
             ) from error
+
+    @api.model
+    def _get_customer_news_fields(self):
+        """What numbers of customers are made of, of records that are posted.
+
+        A module whose metric reads more of them extends the set.
+
+        :return: set of names of fields
+        """
+        return set()
+
+    def _posted(self):
+        """Those that count in the books."""
+        return self
+
+    def _customer_news(self, vals):
+        """Those that are posted and change where numbers of customers notice."""
+        if not (names := vals.keys() & self._get_customer_news_fields()):
+            return self.browse()
+
+        def changes(record):
+            for name in names:
+                field = self._fields[name]
+                value = field.convert_to_cache(vals[name], record)
+                if field.convert_to_record(value, record) != record[name]:
+                    return True
+            return False
+
+        return self._posted().filtered(changes)

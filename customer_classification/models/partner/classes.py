@@ -57,9 +57,10 @@ class ResPartner(models.Model):
         vals = dict(vals)
         classes = self._pop_customer_classes(vals)
         moved = self.browse()
+        changes_hands = not {"parent_id", "is_company"}.isdisjoint(vals)
         # Before Odoo takes out of the values what it has written already.
         is_news = self._is_customer_news(vals)
-        if not {"parent_id", "is_company"}.isdisjoint(vals):
+        if changes_hands:
             moved = self.search([("id", "child_of", self.ids)]).commercial_partner_id
         if "category_id" in vals:
             # A refresh may be giving the same tag.
@@ -71,7 +72,7 @@ class ResPartner(models.Model):
         if is_news:
             # Whose documents they were, and whose they are now; where they were
             # customers, and where they are.
-            (self | moved)._queue_customers()
+            (self | moved)._queue_customers(whole_past=changes_hands)
         return res
 
     def _update_address(self, vals):
@@ -242,11 +243,13 @@ class ResPartner(models.Model):
             "user_id",
         }
 
-    def _queue_customers(self):
+    def _queue_customers(self, whole_past=False):
         """Refresh these customers soon, in every company they may belong to.
 
         And where they have a profile: their documents keep them there, or they have to
         leave it.
+
+        :param whole_past: whether documents of all days have changed hands
         """
         partners = self.sudo()
         roots = partners.env["res.company"]._customer_roots()
@@ -265,4 +268,4 @@ class ResPartner(models.Model):
             for customer in partner | partner.commercial_partner_id:
                 companies |= known.get(customer, companies.browse())
             pairs |= {(partner.id, company.id) for company in companies}
-        self.env["customer.profile.queue"].sudo()._add_pairs(pairs)
+        self.env["customer.profile.queue"].sudo()._add_pairs(pairs, whole_past)

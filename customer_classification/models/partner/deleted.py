@@ -26,5 +26,5 @@ class ResPartner(models.Model):
         profiles.env["customer.profile.queue"]._add_ranking(ranked)
         with patient(self.env):
             res = super().unlink()
-        below.exists()._queue_customers()
+        below.exists()._queue_customers(whole_past=True)
         return res

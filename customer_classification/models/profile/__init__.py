@@ -8,6 +8,7 @@ from . import (
     customer_classification_history,
     customer_classification_pin,
     customer_profile_queue,
+    queue_news,
     queue_batches,
     queue_errors,
     customer_profile_state,

@@ -5,8 +5,6 @@ from odoo.exceptions import LockError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...engine.metrics.base import DOCUMENT_TYPES
-from ...engine.metrics.products import keep_unit_costs
 from ...errors import is_busy
 from .tries import survived
 
@@ -44,6 +42,12 @@ class CustomerProfileQueue(models.Model):
         required=True,
         ondelete="cascade",
         help="The company in whose books something changed.",
+    )
+    since = fields.Date(
+        string="First Day",
+        readonly=True,
+        help="The first day whose numbers may have changed; empty where only those of "
+        "today have.",
     )
     error = fields.Text(
         readonly=True,
@@ -91,91 +95,6 @@ class CustomerProfileQueue(models.Model):
         rows = self.sudo().try_lock_for_update()
         rows.write({"error": False, "tries": 0})
         return True
-
-    @api.model
-    def _add_moves(self, moves):
-        """Queue the customers of `moves`, and keep the unit cost of posted lines.
-
-        And the customers of what is matched with them: that is open again when the
-        moves go back to draft, and settled when they are posted. One statement for
-        the whole batch, so that posting stays as fast as it was.
-        """
-        if not moves.ids:  # what anybody sends is not always a record
-            return
-        moves.flush_model(["state", "move_type", "partner_id"])
-        moves.line_ids.flush_model(
-            (
-                "account_id display_type matching_number partner_id product_id "
-                "product_uom_id"
-            ).split()
-        )
-        self.env["product.product"].flush_model(["product_tmpl_id", "standard_price"])
-        self.env["product.template"].flush_model(["uom_id"])
-        self.env.cr.execute(self._add_moves_sql(tuple(moves.ids)))
-        moves.line_ids.invalidate_recordset(["customer_unit_cost"], flush=False)
-
-    @api.model
-    def _add_moves_sql(self, move_ids):
-        """Insert the (partner, company) pairs of `move_ids`, keeping unit costs."""
-        return SQL(
-            """
-            WITH cost AS (%(cost)s),
-                 matched AS (
-                     SELECT id FROM account_move_line
-                      WHERE move_id IN %(moves)s AND matching_number IS NOT NULL)
-            INSERT INTO customer_profile_queue (partner_id, company_id)
-            SELECT DISTINCT line.partner_id, line.company_id
-              FROM (SELECT id FROM account_move_line WHERE move_id IN %(moves)s
-              UNION SELECT partial.credit_move_id
-                      FROM matched
-                      JOIN account_partial_reconcile partial
-                        ON partial.debit_move_id = matched.id
-              UNION SELECT partial.debit_move_id
-                      FROM matched
-                      JOIN account_partial_reconcile partial
-                        ON partial.credit_move_id = matched.id) news
-              JOIN account_move_line line ON line.id = news.id
-              JOIN account_account account ON account.id = line.account_id
-              JOIN account_move move ON move.id = line.move_id
-             WHERE line.partner_id IS NOT NULL
-               AND (account.account_type = 'asset_receivable'
-                    OR move.move_type = ANY(%(types)s))
-            """,
-            cost=keep_unit_costs(move_ids),
-            moves=move_ids,
-            types=DOCUMENT_TYPES,
-        )
-
-    @api.model
-    def _add_lines(self, lines):
-        """Queue the customers of journal items whose matching changes."""
-        pairs = {
-            (line.partner_id.id, line.company_id.id)
-            for line in lines.sudo()
-            if line.partner_id and line.account_id.account_type == "asset_receivable"
-        }
-        self._add_pairs(pairs)
-
-    @api.model
-    def _add_pairs(self, pairs):
-        """Queue (partner id, company id) pairs in one statement."""
-        if pairs:
-            values = SQL(", ").join(SQL("%s", pair) for pair in sorted(pairs))
-            self.env.cr.execute(
-                SQL(
-                    "INSERT INTO customer_profile_queue (partner_id, company_id) "
-                    "VALUES %s",
-                    values,
-                )
-            )
-
-    @api.model
-    def _add_ranking(self, companies):
-        """Rank everybody in these root companies again, once all others are done.
-
-        For who comes among those who are ranked, or goes: no number asks for it.
-        """
-        self._add_pairs({(RANKING, company.id) for company in companies})
 
     @api.model
     def _cron_refresh_queue(self):
