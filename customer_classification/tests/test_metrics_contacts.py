@@ -56,6 +56,34 @@ class TestMetricsContacts(CustomerClassificationCommon):
         self.assertMetrics(old, before)
         self.assertMetrics(new, {"revenue_12m": 4020, "receivable": 4020})
 
+    def test_came_and_went(self):
+        """A document is whose its items are, though its header says somebody else.
+
+        Odoo moves the items of whoever becomes a contact, but no header of a contact's
+        contact; when both part again, the items stay.
+        """
+        company = self.customer("Company")
+        person = self.customer("Person", is_company=False)
+        child = self.customer("Child", is_company=False, parent_id=person.id)
+        self.invoice(person, "2024-05-01", 1)
+        product = self.product(cost=30)
+        line = {"product_id": product.id, "quantity": 2, "price_unit": 150}
+        invoice = self.invoice(child, "2024-05-02", line)
+        person.parent_id = company
+        person.parent_id = False
+        self.assertEqual(invoice.commercial_partner_id, person)
+        self.assertEqual(invoice.line_ids.partner_id, company)
+        self.assertMetrics(
+            company,
+            {
+                "revenue_12m": 301,
+                "invoice_count_12m": 2,
+                "receivable": 301,
+                "margin_12m": 241,
+            },
+        )
+        self.assertMetrics(person, {"revenue_12m": 0, "receivable": 0})
+
     def test_reparented_customer(self):
         """Somebody who bought as a person of his own becomes a company's contact."""
         company = self.customer("Company")

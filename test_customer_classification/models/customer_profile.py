@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.customer_classification.engine.metrics import Family
+from odoo.addons.customer_classification.engine.metrics.base import document_owners
 from odoo.addons.customer_classification.fields import (
     MetricMany2one,
     OptionalMonetary,
@@ -28,7 +29,8 @@ def largest_invoices(scope):
                ) AS test_largest_invoice_12m,
                MAX(customer.industry_id) AS test_industry_id
           FROM account_move move
-          JOIN res_partner partner ON partner.id = move.commercial_partner_id
+          JOIN (%(owners)s) owner ON owner.move_id = move.id
+          JOIN res_partner partner ON partner.id = owner.partner_id
           JOIN res_partner customer ON customer.id = partner.commercial_partner_id
          WHERE move.state = 'posted'
            AND move.move_type IN ('out_invoice', 'out_receipt')
@@ -38,7 +40,8 @@ def largest_invoices(scope):
         poison=POISON,
         in_window=scope.within(SQL("move.invoice_date"), scope.window_start),
         in_companies=scope.in_companies(SQL("move.company_id")),
-        of_customers=scope.of_customers(SQL("move.commercial_partner_id")),
+        of_customers=scope.of_customers(SQL("owner.partner_id")),
+        owners=document_owners(scope),
     )
     return Family(
         query,

@@ -177,11 +177,16 @@ class TestIndependent(CustomerClassificationCommon):
         )["partner_id"]
         documents = self.frame(
             """
-            SELECT commercial_partner_id AS partner, move_type = 'out_refund' AS refund,
-                   invoice_date AS day, (100 * amount_untaxed_signed)::int8 AS cents
-              FROM account_move
-             WHERE company_id = %s AND state = 'posted'
-               AND move_type IN ('out_invoice', 'out_refund')
+            SELECT contact.commercial_partner_id AS partner,
+                   move.move_type = 'out_refund' AS refund, move.invoice_date AS day,
+                   SUM(-100 * line.balance)::int8 AS cents
+              FROM account_move move
+              JOIN account_move_line line ON line.move_id = move.id
+              JOIN res_partner contact ON contact.id = line.partner_id
+             WHERE move.company_id = %s AND move.state = 'posted'
+               AND move.move_type IN ('out_invoice', 'out_refund')
+               AND line.display_type = 'product'
+          GROUP BY contact.commercial_partner_id, move.id
             """,
             self.company_a.id,
         )

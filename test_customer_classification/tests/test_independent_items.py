@@ -133,12 +133,15 @@ class TestIndependentItems(RandomBooks):
         documents = self.frame(
             """
             SELECT move.id, contact.commercial_partner_id AS partner,
-                   move.move_type AS kind, move.amount_total_signed AS total
+                   move.move_type AS kind, SUM(line.balance) AS total
               FROM account_move move
-              JOIN res_partner contact ON contact.id = move.partner_id
+              JOIN account_move_line line ON line.move_id = move.id
+              JOIN res_partner contact ON contact.id = line.partner_id
              WHERE move.state = 'posted' AND move.move_type LIKE 'out_%%'
                AND move.company_id = ANY(%(tree)s) AND move.invoice_date <= %(as_of)s
                AND move.invoice_date > %(as_of)s - interval '1 year'
+               AND line.display_type = 'payment_term'
+          GROUP BY move.id, contact.commercial_partner_id
             """,
             company,
             as_of,

@@ -1,9 +1,10 @@
 """What the families share: their result type and the facts about the books.
 
 Whose is it? A customer is *today's* commercial partner of the partner the ledger
-has: ``account_move_line.partner_id``, which ``account_move.commercial_partner_id``
-always equals. Both stay what they were when a contact changes hands, so the revenue
-and the debt of one invoice can never end up with two customers.
+has: ``account_move_line.partner_id``. A document is whose its receivable items are,
+never whose ``account_move.commercial_partner_id`` says: the two part when a customer
+becomes somebody's contact and a customer again, and the revenue and the debt of one
+invoice must not end up with two customers.
 """
 
 from datetime import date
@@ -62,7 +63,8 @@ def posted_documents(scope: Scope) -> SQL:
                move.amount_untaxed_signed + COALESCE(other.balance, 0) AS revenue,
                move.amount_total_signed AS taxed
           FROM account_move move
-          JOIN res_partner partner ON partner.id = move.commercial_partner_id
+          JOIN (%(owners)s) owner ON owner.move_id = move.id
+          JOIN res_partner partner ON partner.id = owner.partner_id
      LEFT JOIN (%(other)s) other ON other.move_id = move.id
          WHERE move.state = 'posted'
            AND move.move_type = ANY(%(types)s)
@@ -74,7 +76,36 @@ def posted_documents(scope: Scope) -> SQL:
         types=DOCUMENT_TYPES,
         as_of=scope.as_of,
         in_companies=scope.in_companies(SQL("move.company_id")),
-        of_customers=_documents_of_customers(scope),
+        of_customers=scope.of_customers(SQL("owner.partner_id")),
+        owners=document_owners(scope),
+    )
+
+
+def document_owners(scope: Scope) -> SQL:
+    """SELECT ``move_id, partner_id``: whose each document is, by its receivable items.
+
+    Some rows too many: drafts, bills, documents of which a customer in scope has one
+    item and somebody else the first. An index of this add-on has all that is read.
+    """
+    if scope.everybody:
+        return SQL(
+            """
+            SELECT DISTINCT ON (move_id) move_id, partner_id
+              FROM account_move_line
+             WHERE display_type = 'payment_term'
+          ORDER BY move_id, partner_id
+            """
+        )
+    return SQL(
+        """
+        SELECT move_id, MIN(partner_id) AS partner_id
+          FROM account_move_line
+         WHERE display_type = 'payment_term'
+           AND move_id IN (SELECT line.move_id FROM account_move_line line
+                            WHERE line.display_type = 'payment_term' AND %s)
+      GROUP BY move_id
+        """,
+        scope.of_customers(SQL("line.partner_id")),
     )
 
 
@@ -114,19 +145,6 @@ def due_date(alias: str = "line") -> SQL:
         "COALESCE(%s, %s)",
         SQL.identifier(alias, "date_maturity"),
         SQL.identifier(alias, "date"),
-    )
-
-
-def _documents_of_customers(scope: Scope) -> SQL:
-    """Condition on headers ``move``, by way of the lines.
-
-    A header's commercial partner has no index, its lines' partner has one.
-    """
-    if scope.everybody:
-        return SQL("TRUE")
-    return SQL(
-        "move.id IN (SELECT line.move_id FROM account_move_line line WHERE %s)",
-        scope.of_customers(SQL("line.partner_id")),
     )
 
 

@@ -17,8 +17,8 @@ READS = {
     "account.account": ("account_type", "company_ids"),
     "account.journal": ("type",),
     "account.move": (
-        "state move_type invoice_date company_id commercial_partner_id "
-        "amount_untaxed_signed amount_total_signed"
+        "state move_type invoice_date company_id amount_untaxed_signed "
+        "amount_total_signed"
     ).split(),
     "account.move.line": (
         "move_id partner_id account_id journal_id company_id parent_state "

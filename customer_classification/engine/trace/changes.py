@@ -66,7 +66,7 @@ def events(cases: Iterable[Case]) -> SQL:
 
 
 def _documents() -> SQL:
-    """Posted, or left the window; reached by the items, whose partner has an index."""
+    """Posted, or left the window; whose they are is told by their items."""
     return SQL(
         """
         SELECT row_id, kind, days, move.id AS move_id,
@@ -78,6 +78,7 @@ def _documents() -> SQL:
                   JOIN account_move_line line ON line.partner_id = asked.ledger_id
                   JOIN account_move move ON move.id = line.move_id
                  WHERE asked.kind IN ('posted', 'left')
+                   AND line.display_type = 'payment_term'
                    AND move.move_type = ANY(asked.types)
                    AND (%(in_time)s OR asked.kind = 'posted' AND %(late)s)
                    AND %(in_books)s) document

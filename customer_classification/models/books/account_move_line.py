@@ -133,6 +133,10 @@ class AccountMoveLine(models.Model):
         "(move_id) WHERE display_type IN "
         "('rounding', 'non_deductible_product', 'non_deductible_product_total')"
     )
+    # Whose a document is: revenue looks at all of them.
+    _customer_owner_idx = models.Index(
+        "(move_id, partner_id) WHERE display_type = 'payment_term'"
+    )
     # Items of drafts keep their matchings, and settle nothing.
     _customer_matched_draft_idx = models.Index(
         "(id) WHERE parent_state <> 'posted' AND matching_number IS NOT NULL"

@@ -243,9 +243,7 @@ class CustomerProfile(models.Model):
             ("move_type", "in", types),
             *_within("invoice_date", *_window(scope, items)),
             ("company_id", "in", list(scope.company_ids)),
-            ("commercial_partner_id.commercial_partner_id", "=", self.partner_id.id),
-            # Says no more than the line above, but has an index.
-            ("line_ids.partner_id.commercial_partner_id", "=", self.partner_id.id),
+            ("line_ids", "any", self._owned_domain()),
         ]
         # The first one stands on top of its list.
         first = (items.total or "").endswith(":min")
@@ -258,6 +256,13 @@ class CustomerProfile(models.Model):
             MONTH,
             INVOICED,
         )
+
+    def _owned_domain(self):
+        """Items that say whose a document is, see `engine.metrics.base`."""
+        return [
+            ("display_type", "=", "payment_term"),
+            ("partner_id.commercial_partner_id", "in", self.partner_id.ids),
+        ]
 
     def _instalments(self, scope, items, date_field):
         """Instalments of invoices that were due, or paid, in the window."""
