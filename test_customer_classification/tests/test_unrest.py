@@ -61,6 +61,18 @@ class TestUnrest(CustomerClassificationCommon):
         clock.start()
         self.addCleanup(clock.stop)
         self.today = self.company_a._customer_classification_today()
+        # The first one gives everybody a class, which is no unrest.
+        self.refresh(as_of=self.today)
+
+    def test_first_refresh(self):
+        """Everybody came into a class, which is remembered of no dimension."""
+        self.assertEqual(self.moves(), len(self.profile_ids()))
+        faults = self.env["customer.refresh.fault"]
+        self.assertFalse(faults.search([("dimension_id", "=", self.flip.id)]))
+
+    def profile_ids(self):
+        profiles = self.env["customer.profile"]
+        return profiles.search([("company_id", "=", self.company_a.id)])
 
     def test_stopped(self):
         """After two refreshes it is left as it is; the others go on."""
@@ -76,7 +88,7 @@ class TestUnrest(CustomerClassificationCommon):
                 ("company_id", "=", self.company_a.id),
             ]
         )
-        self.assertEqual(mine, 12)
+        self.assertEqual(mine, 18)  # the first class, and twice another
         self.invoice(self.customers[0], "2024-06-02", 50)
         self.refresh_twice()
         self.run_cron("cron_refresh_queue")

@@ -129,7 +129,8 @@ class CustomerProfile(models.Model):
         faults.dimensions.update(errors or {})
         self._release_pins(expired, faults)
         self._note_faults(company, faults, whole & dimensions, everybody)
-        if everybody:
+        # The first refresh gives everybody a class, which is no unrest.
+        if everybody and self.env["customer.profile.state"]._of(company).date:
             self._watch_unrest(company, as_of, moved)
         self._refresh_tags(company, as_of, everybody)
         self.env.invalidate_all()
