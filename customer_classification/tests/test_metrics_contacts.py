@@ -150,6 +150,9 @@ class TestMetricsContacts(CustomerClassificationCommon):
         """Customers, prospects and whoever the books name; not ourselves."""
         Partner = self.env["res.partner"]
         user = new_test_user(self.env, login="classification_nobody")
+        portal = new_test_user(
+            self.env, login="classification_portal", groups="base.group_portal"
+        )
         tag = self.env["res.partner.category"].create({"name": "Tag"})
         yes = {
             "prospect": self.customer(),
@@ -161,6 +164,9 @@ class TestMetricsContacts(CustomerClassificationCommon):
             "invoiced and archived": self.customer(),
             "invoiced user": user.partner_id.copy(),
             "own of the branch": self.customer(company_id=self.branch.id),
+            "invoiced here and elsewhere": self.customer(customer_rank=2),
+            "invoiced elsewhere, tagged": self.customer(category_id=[(4, tag.id)]),
+            "invoiced user of the portal": portal.partner_id.copy(),
         }
         no = {
             "supplier": self.customer(supplier_rank=1),
@@ -168,9 +174,17 @@ class TestMetricsContacts(CustomerClassificationCommon):
             "our company": self.company_b.partner_id,
             "archived": self.customer(active=False),
             "of another company": self.customer(company_id=self.company_b.id),
+            "user of the portal": portal.partner_id,
+            "invoiced elsewhere": self.customer(customer_rank=1),
         }
-        for name in ("invoiced supplier", "invoiced and archived", "invoiced user"):
-            self.invoice(yes[name], "2024-05-01", 1)
+        for name in ("invoiced here and elsewhere", "invoiced elsewhere, tagged"):
+            self.invoice(yes[name], "2024-05-01", 1, company=self.company_b)
+        self.invoice(
+            no["invoiced elsewhere"], "2024-05-01", 1, company=self.company_b
+        )
+        for name, partner in yes.items():
+            if name.startswith("invoiced") and name != "invoiced elsewhere, tagged":
+                self.invoice(partner, "2024-05-01", 1)
         yes["invoiced and archived"].active = False
         found = Partner.browse(self.query_metrics(self.company_a))
         for name, partner in yes.items():

@@ -56,7 +56,10 @@ def _in_books(scope: Scope) -> SQL:
 
 
 def _contacts(scope: Scope) -> SQL:
-    """Active commercial partners of the company that are or may become customers."""
+    """Active commercial partners of the company that are or may become customers.
+
+    Whoever has documents in other companies alone is a customer there, not here.
+    """
     with_prospects = scope.company.customer_classification_prospects
     return SQL(
         """
@@ -65,9 +68,11 @@ def _contacts(scope: Scope) -> SQL:
          WHERE partner.commercial_partner_id = partner.id
            AND partner.active
            AND (partner.company_id IS NULL OR %(in_companies)s)
-           AND (partner.customer_rank > 0 OR %(by_hand)s OR %(prospects)s)
+           AND ((partner.customer_rank > 0 OR %(prospects)s) AND NOT %(elsewhere)s
+                OR %(by_hand)s)
            AND %(in_scope)s
         """,
+        elsewhere=_elsewhere(scope),
         in_companies=scope.in_companies(SQL("partner.company_id")),
         by_hand=_classified_by_hand(scope),
         prospects=_prospects() if with_prospects else SQL("FALSE"),
@@ -76,15 +81,43 @@ def _contacts(scope: Scope) -> SQL:
 
 
 def _prospects() -> SQL:
-    """Condition: neither supplier only nor ourselves (companies, internal users)."""
+    """Condition: neither supplier only nor ourselves.
+
+    That is our companies, and whoever may log in: users of our portal too.
+    """
     return SQL(
         """
         (COALESCE(partner.supplier_rank, 0) = 0
          AND partner.id NOT IN (
              SELECT partner_id FROM res_company WHERE partner_id IS NOT NULL)
          AND partner.id NOT IN (
-             SELECT partner_id FROM res_users WHERE NOT share))
+             SELECT partner_id FROM res_users WHERE partner_id IS NOT NULL))
         """
+    )
+
+
+def _elsewhere(scope: Scope) -> SQL:
+    """Condition: other companies have posted receivable items of the partner.
+
+    Those who have some here as well are found by the books of the company.
+    """
+    companies = scope.env["res.company"].sudo().with_context(active_test=False)
+    others = companies.search([("id", "not in", scope.company_ids)])
+    if not others:
+        return SQL("FALSE")
+    return SQL(
+        """
+        (partner.id IN (
+            SELECT contact.commercial_partner_id
+              FROM account_move_line line
+              JOIN res_partner contact ON contact.id = line.partner_id
+             WHERE line.parent_state = 'posted' AND line.company_id = ANY(%s)
+               AND line.account_id IN (SELECT id FROM account_account
+                                        WHERE account_type = 'asset_receivable')
+               AND %s))
+        """,
+        others.ids,
+        scope.of_customers(SQL("line.partner_id")),
     )
 
 
