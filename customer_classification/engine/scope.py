@@ -87,6 +87,11 @@ class Scope:
         """Company currency: what is open or lost below it is nobody's business."""
         return self.company.customer_classification_attention
 
+    @property
+    def half_life(self) -> int:
+        """Months after which an instalment weighs half in the record; 0: all alike."""
+        return self.company.customer_classification_half_life
+
     @cached_property
     def receivable_account_ids(self) -> tuple[int, ...]:
         """Receivable accounts of the company tree, archived ones included."""

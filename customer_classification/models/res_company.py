@@ -3,11 +3,12 @@ import time
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import LockError
+from odoo.exceptions import LockError, ValidationError
 
 from ..dates import zone_of_country
 from .patience import PATIENCE
 
+MOST_MONTHS = 600
 CUSTOMERS = "customer_profile"  # the lock of whoever writes the customers of a company
 
 
@@ -29,6 +30,27 @@ class ResCompany(models.Model):
         help="What is open or written off of an invoice below this amount makes nobody "
         "a late payer. Amounts stay exact.",
     )
+
+    customer_classification_half_life = fields.Integer(
+        string="Half-Life of the Payment Record",
+        default=12,
+        help="Months after which an instalment counts half as much in the payment "
+        "record as one of today. 0: all instalments count alike, however old.",
+    )
+
+    @api.constrains("customer_classification_half_life")
+    def _check_customer_half_life(self):
+        for company in self:
+            months = company.customer_classification_half_life
+            if not 0 <= months <= MOST_MONTHS:
+                raise ValidationError(
+                    self.env._(
+                        "Half-Life of the Payment Record: %(value)s is not between 0 "
+                        "and %(most)s months.",
+                        value=months,
+                        most=MOST_MONTHS,
+                    )
+                )
 
     def _customer_classification_today(self):
         """Today where the company is.

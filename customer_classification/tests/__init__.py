@@ -41,6 +41,7 @@ from . import (
     test_news,
     test_odd_names,
     test_own_customers,
+    test_payment_record,
     test_pins,
     test_preview,
     test_preview_hints,

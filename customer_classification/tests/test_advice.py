@@ -402,6 +402,14 @@ class TestAdviceDown(AdviceCommon):
             self.pay_all(partner, self.invoice(partner, TODAY, 10))
         self.assertEqual(self.category_of(partner, dimension), "Good")
 
+    def test_days_late_of_too_many(self):
+        """Paid 40 days late; under 2 would take 20 more, of somebody with one a year."""
+        dimension = self.bands("average_days_late", ("Good", False), ("Bad", 2))
+        partner = self.customer()
+        late = self.invoice(partner, "2024-05-01", 10)
+        self.pay(partner, "2024-06-10", 10, late)
+        self.assertEqual(self.advice(partner, dimension), "")
+
     def test_days_to_pay(self):
         """Paid after 10 days; less than 4 takes two more at once (10/3 days)."""
         dimension = self.bands("average_days_to_pay", ("Fast", False), ("Slow", 4))

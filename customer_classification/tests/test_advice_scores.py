@@ -19,11 +19,13 @@ class TestAdviceScore(AdviceCommon):
         cls.invoice(cls.debtor, "2024-04-01", 100, due="2024-05-01")
 
     def test_pay_and_go_on_in_time(self):
-        """Paid after 60 days (10), late rate 1 (0), nothing overdue (100):
-        (100 + 0 + 200 + 50 + 20 + 100) / 23 = 20.4, less than 40.
+        """60 days late -> 15, late share 1 -> 0, open or paid today; no limit -> 50,
+        bought first 90 days ago -> 20, no returns -> 100:
+        (0 + 60 + 50 + 20 + 100) / 21 = 11.0, less than 40.
 
-        With one more in time the rate is 0.5 (45), the mean 30 days (25):
-        (250 + 360 + 200 + 50 + 20 + 100) / 23 = 42.6.
+        One more in time on 1 July counts 1, the one before 0.5 ^ (61 / 365.25) = 0.891:
+        60 * 0.891 / 1.891 = 28.3 days -> 27, late share 0.471 -> 60:
+        (840 + 108 + 50 + 20 + 100) / 21 = 53.2.
         """
         [invoice] = self.items_of(self.debtor).move_id
         self.assertEqual(
@@ -35,7 +37,7 @@ class TestAdviceScore(AdviceCommon):
         with freeze_time(TODAY):
             self.pay(self.debtor, str(TODAY), 100, invoice)
         self.assertEqual(self.category_of(self.debtor, self.credit), "Low Credit")
-        self.assertEqual(self.profile(self.debtor).credit_score, 20.4)
+        self.assertEqual(self.profile(self.debtor).credit_score, 11.0)
         with freeze_time("2024-07-01"):
             more = self.invoice(self.debtor, "2024-07-01", 50)
             self.pay(self.debtor, "2024-07-01", 50, more)
@@ -43,25 +45,30 @@ class TestAdviceScore(AdviceCommon):
             self.category_of(self.debtor, self.credit, day("2024-07-01")),
             "Medium Credit",
         )
-        self.assertEqual(self.profile(self.debtor).credit_score, 42.6)
+        self.assertEqual(self.profile(self.debtor).credit_score, 53.2)
 
     def test_pay(self):
-        """Four paid in time, one 20 days overdue: only that is missing.
+        """Four paid to the day, one 20 days overdue.
 
-        Today: rate 1/5 (80), days 0 (100), 20 days overdue (50), no limit (50), bought
-        first in January (20), no returns (100):
-        (640 + 1000 + 100 + 50 + 20 + 100) / 23 = 83.0. With a bound of 84: paid, the
-        mean is 4 days (75), nothing overdue (100): (640 + 750 + 200 + 170) / 23 = 76.5;
-        that does not help. So the bound of high stays 75 and the debtor is high.
+        They weigh 0.7215, 0.7652, 0.8085, 0.8575 and 0.9628, together 4.1155. Days
+        20 * 0.9628 / 4.1155 = 4.7 -> 70, late share 0.234 -> 75, no limit -> 50, bought
+        first in January -> 20, no returns -> 100: (1050 + 280 + 170) / 21 = 71.4.
+
+        With 1 more in time days are 19.256 / 5.1155 = 3.8 -> 76 and the late share is
+        0.188 -> 80: (1120 + 304 + 170) / 21 = 75.9.
         """
         debtor = self.customer("Good Debtor")
         for month in ("01", "02", "03", "04"):
             paid = self.invoice(debtor, f"2024-{month}-10", 10)
             self.pay(debtor, f"2024-{month}-10", 10, paid)
-        self.invoice(debtor, "2024-06-10", 10)
-        self.assertEqual(self.advice(debtor, self.credit), "")
-        self.assertEqual(self.profile(debtor).credit_score, 83.0)
-        self.assertEqual(self.category_of(debtor, self.credit), "High Credit")
+        overdue = self.invoice(debtor, "2024-06-10", 10)
+        self.assertEqual(
+            self.advice(debtor, self.credit),
+            f"To reach High Credit: {overdue.name} paid, and 1 more instalment due "
+            "and paid in time.",
+        )
+        self.assertEqual(self.profile(debtor).credit_score, 71.4)
+        self.assertEqual(self.category_of(debtor, self.credit), "Medium Credit")
 
     def test_out_of_reach(self):
         """Where only time or returns would help nothing is promised."""

@@ -315,13 +315,54 @@ class TestScore(AskingRules, CustomerClassificationCommon):
             {
                 "method": "score",
                 "score": 42.5,
+                "mean": 42.5,
                 "bound": 30,
                 "next": 60,
                 "parts": [
-                    {"metric": "late_rate", "value": 0.25, "points": 50, "weight": 3},
-                    {"metric": "revenue_12m", "value": 500, "points": 20, "weight": 1},
+                    {
+                        "metric": "late_rate",
+                        "value": 0.25,
+                        "points": 50,
+                        "weight": 3,
+                        "cap": False,
+                    },
+                    {
+                        "metric": "revenue_12m",
+                        "value": 500,
+                        "points": 20,
+                        "weight": 1,
+                        "cap": False,
+                    },
                 ],
             },
+        )
+
+    def test_cap(self):
+        """Revenue has no part in the mean and is no better than its points allow."""
+        late, revenue = self.score.criterion_ids
+        revenue.is_cap = True
+        profiles = self.give("late_rate", 0, 0, 0.25, 0.25)
+        self.give("revenue_12m", 1000, 100, 100, 0)
+        found = self.ask(self.score)
+        self.assertEqual(
+            [
+                (found[profile.id][1]["score"], found[profile.id][1]["mean"])
+                for profile in profiles
+            ],
+            [(80, 100), (20, 100), (20, 50), (50, 50)],
+        )
+        self.assertNames(self.score, profiles, "Good", "Poor", "Poor", "Fair")
+
+    def test_a_bound_of_zero(self):
+        """Is another than none: what is below 0 has points of its own."""
+        late = self.score.criterion_ids[0]
+        late.band_ids = [Command.create({"lower_bound": 0, "points": 90})]
+        profiles = self.give("late_rate", -1, 0)
+        self.give("revenue_12m", 0, 0)
+        found = self.ask(self.score)
+        # 3 * 100 / 4 and 3 * 90 / 4
+        self.assertEqual(
+            [found[profile.id][1]["score"] for profile in profiles], [75, 67.5]
         )
 
     def test_reason(self):
@@ -334,8 +375,8 @@ class TestScore(AskingRules, CustomerClassificationCommon):
         )
         self.assertEqual(
             sentence,
-            "Score 42.5 of 100: Late Rate 25.0% gives 50; "
-            "Revenue 12 Months $\u00a0500.00 gives 20.",
+            "Score 42.5 of 100: Late Rate 25.0% gives 50 × 3; "
+            "Revenue 12 Months $\u00a0500.00 gives 20 × 1.",
         )
 
     def test_half_points(self):
@@ -351,8 +392,8 @@ class TestScore(AskingRules, CustomerClassificationCommon):
         )
         self.assertEqual(
             sentence,
-            "Score 51.9 of 100: Late Rate 25.0% gives 62.5; "
-            "Revenue 12 Months $\u00a0500.00 gives 20.",
+            "Score 51.9 of 100: Late Rate 25.0% gives 62.5 × 3; "
+            "Revenue 12 Months $\u00a0500.00 gives 20 × 1.",
         )
 
     def test_reason_in_chinese(self):
@@ -385,12 +426,11 @@ class TestScore(AskingRules, CustomerClassificationCommon):
     def test_credit_score_is_kept(self):
         """The preset: an unpaid, overdue invoice against one paid in time, by hand.
 
-        Late rate 8, days late 10, oldest overdue 2, limit used 1, tenure 1, returns 1:
-        weights 23. Both bought first 90 days ago (20) and sent nothing back (100).
-        good: late 0 -> 100, days 0 -> 100, nothing overdue -> 100, no limit -> 50:
-              (800 + 1000 + 200 + 50 + 20 + 100) / 23 = 94.35, high
-        bad:  late 1 -> 0, never paid -> 20, 60 days overdue -> 30, no limit -> 50:
-              (0 + 200 + 60 + 50 + 20 + 100) / 23 = 18.70, low
+        Late share 14, days 4, limit used 1, tenure 1, returns 1: weights 21. Both
+        bought first 90 days ago (20) and sent nothing back (100), no limit (50).
+        good: late 0 -> 100, 11 days early -> 97: (1400 + 388 + 170) / 21 = 93.2, high
+        bad:  late 1 -> 0, 60 days -> 15: (0 + 60 + 170) / 21 = 11.0, low; 60 days
+              overdue would allow 74
         """
         good, bad, prospect = (self.customer(n) for n in ("Good", "Bad", "Prospect"))
         bought, due = "2024-04-01", "2024-05-01"
@@ -404,14 +444,13 @@ class TestScore(AskingRules, CustomerClassificationCommon):
         )
         self.assertEqual(
             [self.profile(p).credit_score for p in (good, bad, prospect)],
-            [94.3, 18.7, False],
+            [93.2, 11.0, False],
         )
-        # By the queue as well: 50 days late -> 10, nothing overdue -> 100. Paying
-        # late is bad, and better than not paying.
-        self.pay(bad, "2024-06-20", 100, self.items_of(bad))
+        # By the queue as well: 30 days late, while the invoice is not forgotten.
+        self.pay(bad, "2024-05-31", 100, self.items_of(bad))
         self.refresh(self.company_a, as_of=TODAY, partner_ids=[bad.id])
-        # (0 + 100 + 200 + 50 + 20 + 100) / 23 = 20.43
-        self.assertEqual(self.profile(bad).credit_score, 20.4)
+        # 30 days -> 27: (0 + 108 + 170) / 21 = 13.24
+        self.assertEqual(self.profile(bad).credit_score, 13.2)
         self.assertEqual(self.refresh(self.company_a, as_of=TODAY), 0)
 
     def items_of(self, partner):

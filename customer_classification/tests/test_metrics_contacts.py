@@ -179,9 +179,7 @@ class TestMetricsContacts(CustomerClassificationCommon):
         }
         for name in ("invoiced here and elsewhere", "invoiced elsewhere, tagged"):
             self.invoice(yes[name], "2024-05-01", 1, company=self.company_b)
-        self.invoice(
-            no["invoiced elsewhere"], "2024-05-01", 1, company=self.company_b
-        )
+        self.invoice(no["invoiced elsewhere"], "2024-05-01", 1, company=self.company_b)
         for name, partner in yes.items():
             if name.startswith("invoiced") and name != "invoiced elsewhere, tagged":
                 self.invoice(partner, "2024-05-01", 1)

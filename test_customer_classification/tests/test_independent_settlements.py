@@ -33,6 +33,15 @@ RATES = [
     *("oldest_overdue_days", "average_days_to_pay", "average_days_late"),
     "late_rate",
 ]
+#: Of the whole past: to one and three decimals.
+RECORD = {
+    "payment_record_days": 0.0501,
+    "payment_record_late_rate": 0.000501,
+    "payment_record_age": 0.1,
+}
+RATES += RECORD
+LONGEST = 90  # days that count, early or late
+
 #: Past days: at a month end, and in the middle of one.
 DAYS = (TODAY, date(2024, 3, 31), date(2023, 11, 15))
 
@@ -163,7 +172,26 @@ class Expected:
         found["due_count_12m"] = due.groupby("partner").size()
         found["late_count_12m"] = due.groupby("partner")["late"].sum()
         found["late_rate"] = found["late_count_12m"] / found["due_count_12m"]
-        return found
+        return found.join(self.record(instalments))
+
+    def record(self, instalments):
+        """A row a customer: of all that was paid or late, half as much a year ago."""
+        told = instalments[instalments["paid"].notna() | instalments["late"]]
+        due, end = pd.to_datetime(told["due"]), pd.Timestamp(self.end)
+        paid = pd.to_datetime(told["paid"])
+        day = due.where(paid.isna() | (due < paid), paid)
+        age = (end - day).dt.days
+        days = (paid.fillna(end) - due).dt.days.clip(-LONGEST, LONGEST)
+        weight = 0.5 ** (age / 365.25)
+        partner, total = told["partner"], weight.groupby(told["partner"]).sum()
+        late = weight * told["late"].astype(float)
+        return pd.DataFrame(
+            {
+                "payment_record_days": (weight * days).groupby(partner).sum() / total,
+                "payment_record_late_rate": late.groupby(partner).sum() / total,
+                "payment_record_age": age.groupby(partner).min(),
+            }
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -181,6 +209,9 @@ class TestIndependentSettlements(SettlementBooks):
             numbers[int(partner)] = row | {n: row[n] or 0.0 for n in AMOUNTS}
         return numbers
 
+    def tolerance(self, metric):
+        return 0.006 if metric in AMOUNTS else RECORD.get(metric, 1e-4)
+
     def differences(self, expected, found, as_of):
         """Lines that say who differs where."""
         lines = []
@@ -189,7 +220,7 @@ class TestIndependentSettlements(SettlementBooks):
             for metric in (*AMOUNTS, *RATES):
                 value, have = row[metric], found[partner][metric]
                 same = (
-                    abs(float(have) - value) < (0.006 if metric in AMOUNTS else 1e-4)
+                    abs(float(have) - value) < self.tolerance(metric)
                     if None not in (have, value)
                     else have is value
                 )

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from ..scope import Scope
 from .base import AGING, Family, due_date, posted_items
 from .entries import PAYMENT_JOURNALS
+from .record import half_lives, record, weight
 from .settlements import counts, noticed, settlements
 
 
@@ -21,6 +22,9 @@ def receivables(scope: Scope) -> Family:
     ``late_rate`` (0-1) is over those due in the window: paid after the due date,
     lost, or still open past it at D; the two counts are what it is made of.
 
+    The record is over all history, see :mod:`.record`: signed days from the due date,
+    the share that was late, and the days since the last of them.
+
     One query for all: they rest on the same settlements, which are found once.
     """
     query = SQL(
@@ -31,7 +35,12 @@ def receivables(scope: Scope) -> Family:
                SUM(days_late)::float8 / NULLIF(SUM(paid), 0) AS average_days_late,
                SUM(late)::float8 / NULLIF(SUM(due), 0) AS late_rate,
                SUM(due)::int4 AS due_count_12m,
-               SUM(late)::int4 AS late_count_12m
+               SUM(late)::int4 AS late_count_12m,
+               ROUND((SUM(record_days) / SUM(record))::numeric, 1)::float8
+                   AS payment_record_days,
+               ROUND((SUM(record_late) / SUM(record))::numeric, 3)::float8
+                   AS payment_record_late_rate,
+               %(as_of)s - MAX(record_day) AS payment_record_age
           FROM (%(opens)s
              UNION ALL
                 %(paid)s
@@ -46,6 +55,7 @@ def receivables(scope: Scope) -> Family:
                 *(SQL("SUM(%(c)s) AS %(c)s", c=SQL.identifier(name)) for name in _LOST),
             ]
         ),
+        as_of=scope.as_of,
         opens=_open(scope),
         paid=_paid(scope),
         lost=_lost(scope),
@@ -58,6 +68,9 @@ def receivables(scope: Scope) -> Family:
             "average_days_to_pay",
             "average_days_late",
             "late_rate",
+            "payment_record_days",
+            "payment_record_late_rate",
+            "payment_record_age",
         ),
     )
 
@@ -91,7 +104,9 @@ def _open(scope: Scope) -> SQL:
                ) AS oldest_overdue_days,
                NULL::numeric AS written_off_12m, NULL::numeric AS written_off_total,
                NULL::bigint AS days_to_pay, NULL::bigint AS days_late,
-               NULL::bigint AS paid, NULL::bigint AS late, NULL::bigint AS due
+               NULL::bigint AS paid, NULL::bigint AS late, NULL::bigint AS due,
+               NULL::float8 AS record_days, NULL::float8 AS record_late,
+               NULL::float8 AS record, NULL::date AS record_day
           FROM (SELECT open_item.*, covered.id IS NOT NULL AS covered,
                        %(as_of)s - COALESCE(takeover.due, open_item.due) AS late_days
                   FROM open_item
@@ -138,15 +153,48 @@ def _paid(scope: Scope) -> SQL:
                SUM(GREATEST(paid_date - due_date, 0)) FILTER (WHERE %(paid_now)s),
                COUNT(*) FILTER (WHERE %(paid_now)s),
                COUNT(*) FILTER (WHERE %(due_now)s AND is_late),
-               COUNT(*) FILTER (WHERE %(due_now)s)
-          FROM (%(instalments)s) instalment
+               COUNT(*) FILTER (WHERE %(due_now)s),
+               %(record)s
+          FROM (%(weighted)s) instalment
           JOIN res_partner partner ON partner.id = instalment.partner_id
       GROUP BY partner.commercial_partner_id
         """,
         empty=SQL(", ").join([SQL("NULL")] * (len(_OPEN) + 1 + len(_LOST))),
         paid_now=scope.within(SQL("paid_date"), scope.window_start),
         due_now=scope.within(SQL("due_date"), scope.window_start),
-        instalments=instalments(
+        record=record(scope),
+        weighted=_weighted(scope),
+    )
+
+
+def payment_record(scope: Scope) -> SQL:
+    """SELECT sums of the record of one customer: days, late ones, and weights.
+
+    The weights are those of D: an instalment of D counts 1. No row without a record.
+    """
+    return settlements(
+        scope,
+        SQL(
+            """
+            SELECT days / today, late / today, weight / today
+              FROM (SELECT %(record)s FROM (%(weighted)s) instalment
+                   ) record (days, late, weight, day)
+        CROSS JOIN (SELECT power(2::float8, %(age)s) AS today) now
+             WHERE weight IS NOT NULL
+            """,
+            record=record(scope),
+            weighted=_weighted(scope),
+            age=half_lives(scope, SQL("%s::date", scope.as_of)),
+        ),
+    )
+
+
+def _weighted(scope: Scope) -> SQL:
+    """The instalments of invoices up to D, each with its weight in the record."""
+    return SQL(
+        "SELECT instalment.*, %s AS weight FROM (%s) instalment",
+        weight(scope),
+        instalments(
             scope,
             SQL(
                 "line.balance > 0 AND line.invoice_date <= %s AND %s AND %s AND %s",
@@ -167,7 +215,7 @@ def _lost(scope: Scope) -> SQL:
                %(empty)s,
                ROUND(SUM(amount) FILTER (WHERE %(now)s), %(decimals)s),
                ROUND(SUM(amount), %(decimals)s),
-               NULL, NULL, NULL, NULL, NULL
+               NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
           FROM (SELECT line.partner_id, line.date,
                        share.lost * (%(matched)s) AS amount
                   FROM share

@@ -5,6 +5,8 @@ from odoo.tools.misc import format_amount, format_date, formatLang
 
 from .advice import NAMED_DOCUMENTS
 
+FEW_INSTALMENTS = 3  # can be asked of anybody
+
 
 class CustomerClassificationReason(models.AbstractModel):
     """Advice for numbers of which less is better: what to pay, what to avoid."""
@@ -88,7 +90,10 @@ class CustomerClassificationReason(models.AbstractModel):
 
     @api.model
     def _more_items(self, name, profile, bound):
-        """How many items of 0 bring the mean of the items below a bound; 0: none do."""
+        """How many items of 0 bring the mean of the items below a bound.
+
+        0: none do, or more than can be asked for.
+        """
         field, _function = self._declared(name, "items").total.split(":")
         [(count, total)] = self._items(name, profile, ["__count", f"{field}:sum"])
         if not count or not total or bound <= 0:
@@ -96,7 +101,15 @@ class CustomerClassificationReason(models.AbstractModel):
         more = max(1, math.floor(total / bound) - count)
         while total / (count + more) >= bound:
             more += 1
-        return more
+        return more if more <= self._most_instalments(profile) else 0
+
+    @api.model
+    def _most_instalments(self, profile):
+        """How many more a customer can be asked for: what falls due in two years.
+
+        Whoever needs more of them needs something else.
+        """
+        return max(FEW_INSTALMENTS, 2 * profile.due_count_12m)
 
     @api.model
     def _in_time(self, count):

@@ -1,7 +1,9 @@
 from odoo import api, models
 from odoo.tools import float_compare, float_round
 
-MOST = 60  # instalments; whoever needs more of them needs something else
+from ...engine.methods.score import NO_CAP
+from ...engine.metrics.receivables import payment_record
+
 #: The steps of which a customer takes one by paying.
 PAYING = {"pay", "pay_share", "pay_oldest", "in_time", "at_once"}
 
@@ -28,7 +30,7 @@ class CustomerClassificationReason(models.AbstractModel):
         if self._is_unknown(criteria.mapped("metric_id.name")):
             return ""
         future = Future(self, profile, reason)
-        for more in range(MOST):
+        for more in range(self._most_instalments(profile) + 1):
             score = self._score_of(criteria, future.values(more))
             if float_compare(score, bound, precision_digits=4) >= 0:
                 return self._advice(better, self._paid_in_time(future, profile, more))
@@ -53,18 +55,21 @@ class CustomerClassificationReason(models.AbstractModel):
     @api.model
     def _score_of(self, criteria, values):
         """What :func:`~...engine.methods.score.score_query` says of these values."""
-        total = sum(c.weight * self._points_of(c, values) for c in criteria)
-        return float_round(total / sum(criteria.mapped("weight")), precision_digits=1)
+        caps = criteria.filtered("is_cap")
+        judged = criteria - caps
+        total = sum(c.weight * self._points_of(c, values) for c in judged)
+        mean = float_round(total / sum(judged.mapped("weight")), precision_digits=1)
+        return min([mean, *(self._points_of(c, values) for c in caps)])
 
     @api.model
     def _points_of(self, criterion, values):
         value = values.get(criterion.metric_id.name)
         if value is None:
-            return criterion.unknown_points
+            return NO_CAP if criterion.is_cap else criterion.unknown_points
         for band in reversed(criterion.band_ids._by_bound()):
             if band.lower_bound is False or value >= band.lower_bound:
                 return band.points
-        return 0
+        return NO_CAP if criterion.is_cap else 0
 
 
 class Future:
@@ -81,6 +86,8 @@ class Future:
         "average_days_late",
         "late_rate",
         "credit_used_rate",
+        "payment_record_days",
+        "payment_record_late_rate",
     }
 
     def __init__(self, reasons, profile, reason):
@@ -93,6 +100,8 @@ class Future:
         [(self._settled, self._days)] = reasons._items(
             "average_days_late", profile, ["__count", "customer_days_late:sum"]
         )
+        query = payment_record(profile._metric_scope())
+        [self._record] = reasons.env.execute_query(query) or [(0, 0, 0)]
 
     def values(self, more):
         """The metrics of the scorecard.
@@ -107,12 +116,17 @@ class Future:
         days = (self._days or 0) + sum(instalments.mapped("customer_overdue_days"))
         settled = self._settled + len(instalments) + more
         due = self._due + more
+        # What is overdue counts as late as it is, before and after it is paid.
+        record_days, record_late, record = self._record
+        record += more
         changed = {
             "oldest_overdue_days": None
             if self.overdue
             else self._today.get("oldest_overdue_days"),
             "average_days_late": days / settled if settled else None,
             "late_rate": (self._late or 0) / due if due else None,
+            "payment_record_days": record_days / record if record else None,
+            "payment_record_late_rate": record_late / record if record else None,
             "credit_used_rate": self._used(
                 sum(self.overdue.mapped("customer_residual"))
             ),

@@ -49,6 +49,11 @@ class CustomerClassificationCriterion(models.Model):
         default=1,
         help="How much it counts against the other criteria, such as 3 against 1.",
     )
+    is_cap = fields.Boolean(
+        string="Caps the Score",
+        help="The score is at most the points of this criterion, whatever the others "
+        "say; it has no part in the mean. It does not cap where the number is empty.",
+    )
     unknown_points = fields.Float(
         string="If Empty",
         help="Points for customers who do not have the number, from 0 to 100. Not "
@@ -135,11 +140,15 @@ class CustomerClassificationCriterion(models.Model):
                     )
                 )
 
+    @api.constrains("is_cap")
+    def _check_cap(self):
+        self.dimension_id._check_criteria()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_last(self):
         """A scorecard without criteria would leave everybody without a category."""
         for dimension in self.dimension_id.filtered("has_criteria"):
-            if dimension.criterion_ids <= self:
+            if dimension.criterion_ids.filtered(lambda c: not c.is_cap) <= self:
                 dimension._raise_no_criteria()
 
     @api.constrains("metric_id", "dimension_id")

@@ -54,7 +54,7 @@ class CustomerClassificationCriterionBand(models.Model):
                     )
                 )
             same = band.criterion_id.band_ids - band
-            if any(other.lower_bound == bound for other in same):
+            if any(bound_of(other) == bound_of(band) for other in same):
                 raise ValidationError(
                     self.env._(
                         "Bound of criterion “%(criterion)s”: %(value)s is there twice.",
@@ -74,3 +74,8 @@ class CustomerClassificationCriterionBand(models.Model):
                         criterion=criterion.metric_id.field_description,
                     )
                 )
+
+
+def bound_of(record):
+    """The lower bound as a number: none is below all, also below 0."""
+    return float("-inf") if record.lower_bound is False else record.lower_bound

@@ -1,5 +1,7 @@
 from odoo import models
 
+from .customer_classification_criterion_band import bound_of
+
 
 class CustomerClassificationCategory(models.Model):
     """The two orders of categories: on the list, and by what they ask for."""
@@ -12,7 +14,7 @@ class CustomerClassificationCategory(models.Model):
 
     def _by_bound(self):
         """From the lowest bound up; the one without a bound takes what is below."""
-        return self.sorted(_bound)
+        return self.sorted(bound_of)
 
 
 class CustomerClassificationCriterion(models.Model):
@@ -28,7 +30,7 @@ class CustomerClassificationCriterionBand(models.Model):
 
     def _by_bound(self):
         """From the band without a bound upwards."""
-        return self.sorted(_bound)
+        return self.sorted(bound_of)
 
 
 class CustomerClassificationDimension(models.Model):
@@ -42,7 +44,3 @@ class CustomerClassificationDimension(models.Model):
 def place(record):
     """Where a record with a sequence stands among its like."""
     return record.sequence, record.id
-
-
-def _bound(record):
-    return float("-inf") if record.lower_bound is False else record.lower_bound

@@ -15,20 +15,21 @@ class CustomerClassificationDimension(models.Model):
         "dimension_id",
         string="Criteria",
         copy=True,
-        help="The score is the mean of the points of all criteria, by their weights.",
+        help="The score is the mean of the points of all criteria, by their weights, "
+        "and at most the points of those that cap it.",
     )
 
     @api.constrains("method", "criterion_ids")
     def _check_criteria(self):
         for dimension in self:
-            if dimension.has_criteria and not dimension.criterion_ids:
+            if dimension.has_criteria and all(dimension.criterion_ids.mapped("is_cap")):
                 dimension._raise_no_criteria()
 
     def _raise_no_criteria(self):
         raise ValidationError(
             self.env._(
                 "Criteria of dimension “%(dimension)s”: a scorecard needs at least "
-                "one.",
+                "one that does not only cap the score.",
                 dimension=self.name,
             )
         )

@@ -287,6 +287,9 @@ class CustomerClassificationHistory(models.Model):
 
     _events_paid = _events_due
 
+    def _events_record(self, _field, _months):
+        return [{"kind": "paid"}, {"kind": "due"}]
+
     def _events_payments(self, _field, _months):
         return [{"kind": "paid"}]
 

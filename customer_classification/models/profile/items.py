@@ -197,6 +197,14 @@ class CustomerProfile(models.Model):
     def _metric_items_paid(self, scope, field):
         return self._instalments(scope, field.items, "customer_paid_date")
 
+    def _metric_items_record(self, scope, field):
+        """Of all time; what is neither paid nor late has nothing to say yet."""
+        items = self._instalments(scope, field.items, "customer_counted_date")
+        told = ["|", ("customer_paid_date", "!=", False), ("customer_late", "=", 1)]
+        day = ("customer_counted_date", "<=", _text(scope.as_of))
+        domain = [term for term in items.domain if term != day]
+        return items._replace(domain=[*domain, *told])
+
     def _metric_items_written_off(self, scope, field):
         domain = [
             *self._receivable_domain(scope),

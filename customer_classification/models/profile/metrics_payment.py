@@ -183,6 +183,50 @@ class CustomerProfileMetrics(models.AbstractModel):
         added="late",
         formula="those of them paid after the due date, lost, or open past it at D",
     )
+    payment_record_days = OptionalFloat(
+        string="Payment Record",
+        aggregator=None,
+        help="Days from the due date to full payment over all instalments, older ones "
+        "counting less: negative for those who pay early. What is open past its due "
+        "date, or was written off, counts with the days until now. Empty when nothing "
+        "was ever due.",
+        kind="days",
+        better="less",
+        step="in_time",
+        items=Items("record"),
+        on_card=True,
+        formula="mean of (day of the last payment, or D where there is none, less due "
+        "date), at most 90 either way, over all instalments paid or late, weighted by "
+        "0.5 ^ (months since it fell due or was paid before / half-life)",
+        empty="nothing was ever paid or late",
+    )
+    payment_record_late_rate = OptionalFloat(
+        string="Payment Record: Late",
+        aggregator=None,
+        help="The share of all instalments that were late, older ones counting less. "
+        "Empty when nothing was ever due.",
+        kind="rate",
+        better="less",
+        step="in_time",
+        lowest=0,
+        highest=1,
+        items=Items("record"),
+        on_contact=False,
+        formula="share of the late ones of the same instalments, weighted alike",
+        empty="nothing was ever paid or late",
+    )
+    payment_record_age = OptionalInteger(
+        string="Payment Record: Age",
+        aggregator=None,
+        help="Days since the last instalment of the payment record fell due, or was "
+        "paid before: how old the record is.",
+        kind="days",
+        items=Items("record"),
+        on_contact=False,
+        formula="D - the last day on which one of the same instalments fell due or was "
+        "paid before",
+        empty="nothing was ever paid or late",
+    )
     main_payment_journal_type = MetricSelection(
         [("bank", "Bank"), ("cash", "Cash"), ("credit", "Credit Card")],
         string="Pays By",

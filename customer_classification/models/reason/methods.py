@@ -52,23 +52,42 @@ class CustomerClassificationReason(models.AbstractModel):
 
     @api.model
     def _render_score(self, reason, profile):
-        """The score, and what takes most of it away first."""
-        parts = sorted(reason["parts"], key=lambda p: p["weight"] * (p["points"] - 100))
-        return self.env._(
+        """The score, what takes most of it away first, and what caps it."""
+        caps = [part for part in reason["parts"] if part.get("cap")]
+        parts = [part for part in reason["parts"] if not part.get("cap")]
+        parts.sort(key=lambda part: part["weight"] * (part["points"] - 100))
+        sentence = self.env._(
             "Score %(score)s of 100: %(parts)s.",
             score=formatLang(self.env, reason["score"], digits=1),
             parts=self._side_by_side(
                 [
                     self.env._(
-                        "%(metric)s %(value)s gives %(points)s",
-                        metric=self._label(part["metric"]),
-                        value=self._format(part["metric"], part["value"], profile),
-                        points=self._plain(part["points"]),
+                        "%(metric)s %(value)s gives %(points)s × %(weight)s",
+                        weight=self._plain(part["weight"]),
+                        **self._spelled_part(part, profile),
                     )
                     for part in parts
                 ]
             ),
         )
+        lowest = min(caps, key=lambda part: part["points"], default=None)
+        if not lowest or lowest["points"] > reason["score"]:
+            return sentence
+        return self.env._(
+            "%(sentence)s Together %(mean)s, but %(metric)s %(value)s allows at most "
+            "%(points)s.",
+            sentence=sentence,
+            mean=formatLang(self.env, reason["mean"], digits=1),
+            **self._spelled_part(lowest, profile),
+        )
+
+    @api.model
+    def _spelled_part(self, part, profile):
+        return {
+            "metric": self._label(part["metric"]),
+            "value": self._format(part["metric"], part["value"], profile),
+            "points": self._plain(part["points"]),
+        }
 
     @api.model
     def _render_field(self, reason, profile):

@@ -11,6 +11,10 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.root_id.customer_classification_attention",
         readonly=False,
     )
+    customer_classification_half_life = fields.Integer(
+        related="company_id.root_id.customer_classification_half_life",
+        readonly=False,
+    )
     customer_classification_date = fields.Date(
         related="company_id.root_id.customer_classification_date"
     )

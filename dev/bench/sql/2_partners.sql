@@ -18,6 +18,12 @@ SELECT c, p.partner0 + c AS id,
        floor(12 * pg_temp.u(c, 11))::int AS range_before,
        CASE WHEN pg_temp.u(c, 12) < 0.7 THEN floor(12 * pg_temp.u(c, 11))::int
             ELSE floor(12 * pg_temp.u(c, 13))::int END AS range_now,
+       -- How they pay may change for good, or for half a year; some pay to the day.
+       CASE WHEN pg_temp.u(c, 16) < 0.2 THEN 'changed' WHEN pg_temp.u(c, 16) < 0.35
+            THEN 'episode' WHEN pg_temp.u(c, 16) < 0.45 THEN 'exact' ELSE 'steady'
+       END AS payer,
+       floor(45 * pg_temp.u(c, 14) ^ 2) - 8 AS other_lateness,
+       60 + floor(700 * pg_temp.u(c, 15)) AS changed_day,  -- days before today
        NULL::int AS contact
   FROM p, generate_series(1, p.customers) c;
 UPDATE cust SET last_day = 0 WHERE last_day >= first_day;
