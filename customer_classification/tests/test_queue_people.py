@@ -52,14 +52,17 @@ class TestQueuePeople(CustomerClassificationCommon):
                     self.assertIn(partner.id, Queue.search([]).mapped("partner_id"))
 
     def test_first_document(self):
-        """It makes a customer, or a supplier, of a contact in all companies."""
+        """It makes a customer here and nobody elsewhere, a supplier in all companies.
+
+        When it is gone the contact may become a customer anywhere again.
+        """
         supplier = self.customer("Supplier", supplier_rank=1)
         prospect = self.customer("Prospect")
         self.refresh()
         self.assertFalse(self.profile(supplier, self.company_b))
         self.assertTrue(self.profile(prospect, self.company_b).active)
         today = fields.Date.today()
-        self.invoice(supplier, today, 10)
+        first = self.invoice(supplier, today, 10)
         self.draft(
             prospect,
             today,
@@ -67,9 +70,17 @@ class TestQueuePeople(CustomerClassificationCommon):
             move_type="in_invoice",
         ).action_post()
         self.run_cron("cron_refresh_queue")
-        self.assertTrue(self.profile(supplier, self.company_b).active)
+        self.assertTrue(self.profile(supplier).active)
+        self.assertFalse(self.profile(supplier, self.company_b).active)
         self.assertFalse(self.profile(prospect, self.company_b).active)
         self.assertFalse(self.refresh(), "everybody's refresh says otherwise")
+        first.button_draft()
+        self.run_cron("cron_refresh_queue")
+        self.assertTrue(self.profile(supplier, self.company_b).active)
+        self.assertFalse(self.refresh(), "everybody's refresh says otherwise")
+        first.action_post()
+        self.run_cron("cron_refresh_queue")
+        self.assertFalse(self.profile(supplier, self.company_b).active)
         Queue = self.env["customer.profile.queue"].sudo()
         self.invoice(supplier, today, 10)
         self.assertEqual(set(Queue.search([]).company_id), {self.company_a})

@@ -62,6 +62,9 @@ class CustomerProfileQueue(models.Model):
     def _news_sql(self, condition, with_more=None):
         """Insert the (partner, company) pairs of items, with the first day of each.
 
+        Where they are all that a partner has, the other companies have news as well:
+        who buys elsewhere alone is no prospect of theirs, see `engine.metrics`.
+
         :param with_more: another common table expression, with a comma after it
         """
         return SQL(
@@ -72,10 +75,35 @@ class CustomerProfileQueue(models.Model):
                             LEAST(item.date, item.invoice_date) AS day
                        FROM account_move_line item
                       WHERE %(condition)s),
-                 matched AS (SELECT * FROM changed WHERE matching_number IS NOT NULL)
+                 matched AS (SELECT * FROM changed WHERE matching_number IS NOT NULL),
+                 news AS (%(news)s)
             INSERT INTO customer_profile_queue (partner_id, company_id, since)
+            SELECT partner_id, company_id, since FROM news
+             UNION ALL
+            SELECT news.partner_id, root.id, NULL
+              FROM news
+              JOIN res_company company ON company.id = news.company_id
+              JOIN res_company root
+                ON root.parent_id IS NULL
+               AND root.id <> split_part(company.parent_path, '/', 1)::int4
+             WHERE NOT EXISTS (
+                       SELECT FROM account_move_line item
+                        WHERE item.partner_id = news.partner_id
+                          AND item.parent_state = 'posted'
+                          AND item.id NOT IN (SELECT id FROM changed))
+            """,
+            with_more=with_more or SQL(),
+            condition=condition,
+            news=self._news_of_items(),
+        )
+
+    @api.model
+    def _news_of_items(self):
+        """SELECT (partner, company, first day) of changed items and their matchings."""
+        return SQL(
+            """
             SELECT line.partner_id, line.company_id,
-                   MIN(GREATEST(news.day, LEAST(line.date, line.invoice_date)))
+                   MIN(GREATEST(news.day, LEAST(line.date, line.invoice_date))) AS since
               FROM (SELECT id, day FROM changed
               UNION ALL
                     SELECT partial.credit_move_id, matched.day
@@ -95,8 +123,6 @@ class CustomerProfileQueue(models.Model):
                     OR move.move_type = ANY(%(types)s))
           GROUP BY line.partner_id, line.company_id
             """,
-            with_more=with_more or SQL(),
-            condition=condition,
             types=DOCUMENT_TYPES,
         )
 
