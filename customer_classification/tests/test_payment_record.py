@@ -1,3 +1,6 @@
+import random
+from datetime import date, timedelta
+
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
@@ -157,6 +160,43 @@ class TestCreditScore(SettlementCases):
                 self.payer = self.customer(way)
                 book(self.bill())
                 self.assertEqual(self.score(self.payer), NOTHING_PAID)
+
+    def test_nothing_but_money_helps(self):
+        """Random entries on what is open: moved on, written off, in parts, in any order.
+
+        What is moved on falls due until today; later, it would be an extension that
+        was accepted.
+        """
+        chosen = random.Random(20240630)
+        customers = {}
+        for number in range(25):
+            self.payer = self.customer(f"Payer {number}")
+            self.bill()
+            on, told = date(2024, 3, 2), []
+            for _step in range(chosen.randint(1, 5)):
+                on += timedelta(chosen.randint(1, 20))
+                owed = self.env["account.move.line"].search(
+                    [
+                        ("partner_id", "=", self.payer.id),
+                        ("account_id.account_type", "=", "asset_receivable"),
+                        ("amount_residual", ">", 0),
+                    ]
+                )
+                if not owed:
+                    break
+                name = chosen.choice(
+                    ["cheque", "doubtful", "receivable", "expense", "equity"]
+                )
+                part = chosen.choice([1, 0.5, 0.2, 0.9])
+                due = min(on + timedelta(chosen.randint(0, 25)), TODAY - timedelta(1))
+                self._settle(chosen.choice(owed).move_id, {name: part}, on, due)
+                told.append((name, part, on, due))
+            customers[self.payer] = told
+        self.refresh(self.company_a, as_of=TODAY)
+        for customer, told in customers.items():
+            with self.subTest(told):
+                score = self.profile(customer).credit_score
+                self.assertLessEqual(score, NOTHING_PAID)
 
     def test_capped(self):
         """Nine paid to the day, the tenth open for 91 days.

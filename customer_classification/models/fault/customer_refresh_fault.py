@@ -65,6 +65,13 @@ class CustomerRefreshFault(models.Model):
             return self
         return self.search([(field, "in", records._origin.ids), ("error", "!=", False)])
 
+    @api.model
+    def _by_record(self, field, records):
+        """(record, what is wrong with it) of some dimensions or tags."""
+        faults = self._readable(field, records)
+        for record in records:
+            yield record, faults.filtered(lambda f, r=record: f[field] == r._origin)
+
     def _sentences(self):
         """These faults as text, a line each; False for none."""
         return (

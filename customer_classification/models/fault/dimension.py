@@ -32,9 +32,8 @@ class CustomerClassificationDimension(models.Model):
 
     @api.depends_context("uid", "allowed_company_ids", "lang", "tz")
     def _compute_fault_text(self):
-        faults = self.env["customer.refresh.fault"]._readable("dimension_id", self)
-        for dimension in self:
-            own = faults.filtered(lambda f, d=dimension: f.dimension_id == d._origin)
+        Fault = self.env["customer.refresh.fault"]
+        for dimension, own in Fault._by_record("dimension_id", self):
             dimension.fault_text = own._sentences()
             dimension.fault_label = own._label()
             dimension.is_stopped = any(own.mapped("is_stopped"))

@@ -25,9 +25,8 @@ class ResPartnerCategory(models.Model):
 
     @api.depends_context("uid", "allowed_company_ids", "lang", "tz")
     def _compute_customer_fault_text(self):
-        faults = self.env["customer.refresh.fault"]._readable("tag_id", self)
-        for tag in self:
-            own = faults.filtered(lambda f, t=tag: f.tag_id == t._origin)
+        Fault = self.env["customer.refresh.fault"]
+        for tag, own in Fault._by_record("tag_id", self):
             tag.customer_fault_text = own._sentences()
             tag.customer_fault_label = own._label()
 
