@@ -3,6 +3,7 @@ from . import (
     test_independent,
     test_independent_items,
     test_independent_settlements,
+    test_item_settled,
     test_method,
     test_metric_family,
     test_poison,
