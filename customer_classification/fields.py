@@ -4,9 +4,13 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from odoo import fields
+from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
 from .engine.metrics import read_fields
+
+#: What `parts` says of a number of several customers that is the mean of theirs.
+MEAN = "mean"
 
 
 class Items(NamedTuple):
@@ -47,6 +51,10 @@ class _Metric:
         that is not the source of its items
     :param on_card: whether the customer card shows it, in the order of declaration
     :param on_contact: whether contacts have it; False for what only other metrics need
+    :param parts: what a rate, an average or days are made of for several customers: a
+        :class:`~.ratio.Ratio` of sums of columns, hidden ones (:func:`part`) among
+        them, or `MEAN` of those who have a value; None where there is no such number,
+        which lists, pivots and exports then leave empty
     :param added: what reports call the sum over customers, None for no sum; reports
         are of past days too, so that it has to be a field of customer.profile.metrics
     """
@@ -62,7 +70,14 @@ class _Metric:
     events = None
     on_card = False
     on_contact = True
+    parts = None
     added = None
+
+    def _get_attrs(self, model_class, name):
+        attrs = super()._get_attrs(model_class, name)
+        if attrs.get("parts"):
+            attrs.setdefault("aggregator", "avg")
+        return attrs
 
     def _search_related(self, records, operator, value):
         """Who has no profile has 0: not more and not less than that.
@@ -80,6 +95,7 @@ class _Metric:
     _description_kind = property(attrgetter("kind"))
     _related_kind = property(attrgetter("kind"))
     _related_items = property(attrgetter("items"))
+    _related_parts = property(attrgetter("parts"))
 
 
 def is_metric(field):
@@ -112,6 +128,16 @@ def fact(model, name, what):
     :param what: a parameter of :class:`_Metric`
     """
     return getattr(model._fields.get(name), what, None)
+
+
+def part(kind, **options):
+    """A column of which only the numbers of several customers are made.
+
+    Nobody reads it: it says nothing that the numbers made of it do not say.
+
+    :param kind: a class of fields
+    """
+    return kind(groups=NO_ACCESS, **options)
 
 
 class MetricMonetary(_Metric, fields.Monetary):
@@ -153,6 +179,8 @@ class _Optional:
     """
 
     falsy_value = None
+    # No sum: what may be empty is a rate, a day count, a score. See `parts`.
+    aggregator = None
 
     def convert_to_cache(self, value, record, validate=True):
         if value is None or value is False:

@@ -1,1 +1,1 @@
-from . import import_template, report_xlsx
+from . import export, import_template, report_xlsx

@@ -5,51 +5,17 @@ The reports (:mod:`.kinds`) make a :class:`Document` out of the numbers of
 All numbers are rounded here, once, so that nobody shows another digit.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
 from typing import Any, NamedTuple
 
-#: A term of a sum of columns.
-TERM = re.compile(r"([+-]?)\s*(\w+)")
+from ..ratio import Ratio
 
 #: What a cell holds, and the digits it is rounded to (None: those of the currency).
 #: text; date; count (integer); money (company currency); rate (0.123 is 12.3 %);
 #: days; number (per customer and the like); trend (numbers, drawn as a small line).
 DIGITS = {"count": 0, "money": None, "rate": 3, "days": 1, "number": 2}
-
-
-class Ratio(NamedTuple):
-    """A number made of others: sums of columns by name, as "revenue - cost".
-
-    ``of`` / ``by`` * ``times``; empty where ``by`` is not above zero.
-    """
-
-    of: str
-    by: str
-    times: int = 1
-
-    def value(self, numbers: dict) -> Any:
-        """The ratio of numbers by name, unrounded; None is empty."""
-        by = added(self.by, numbers)
-        return added(self.of, numbers) / by * self.times if by > 0 else None
-
-    def names(self) -> set[str]:
-        """The columns that it is made of."""
-        return {name for _sign, name in parsed(self.of) + parsed(self.by)}
-
-
-@cache
-def parsed(terms: str) -> tuple[tuple[int, str], ...]:
-    """The terms of "a + b - c": (1 or -1, name)."""
-    return tuple((-1 if sign == "-" else 1, name) for sign, name in TERM.findall(terms))
-
-
-def added(terms: str, numbers: dict) -> Any:
-    """The value of "a + b - c"."""
-    return sum(sign * numbers[name] for sign, name in parsed(terms))
 
 
 class Column(NamedTuple):

@@ -20,6 +20,7 @@ from . import (
     test_duplicates,
     test_first_build,
     test_forms,
+    test_group_rates,
     test_history_days,
     test_import,
     test_items,

@@ -9,6 +9,7 @@ from odoo.fields import NO_ACCESS
 from odoo.tests import tagged
 
 from ..fields import metrics
+from ..ratio import Ratio
 from .common_canaries import TODAY, CanariesCommon
 from .common_hostile import MODULE
 from .common_roles import OUTSIDERS, ROLES, sample
@@ -21,7 +22,8 @@ BOOKS = "account.group_account_invoice,account.group_account_readonly"
 OPEN = None
 
 #: Fields of ours on models of others: by whom they may be read. A *metric* is the
-#: number of a contact's customer, a *class* the field of a dimension.
+#: number of a contact's customer, a *class* the field of a dimension, a *part* what
+#: rates of groups are made of.
 OF_OTHERS = {
     "account.bank.statement.line": {BOOKS: "customer_revenue customer_credited"},
     "account.invoice.report": {USER: "*class"},
@@ -63,10 +65,10 @@ OF_OURS = {
     "customer.classification.dimension": {MANAGER: "fault_ids"},
     # Of nobody: the sentence has what its reader may read.
     "customer.classification.history": {NO_ACCESS: "reason"},
-    "customer.profile": {USER: "*class"},
+    "customer.profile": {USER: "*class", NO_ACCESS: "*part"},
     "customer.profile.as.of.wizard": {MANAGER: "is_renewed"},
     "customer.profile.movement.wizard": {MANAGER: "is_renewed"},
-    "customer.profile.snapshot": {USER: "*class"},
+    "customer.profile.snapshot": {USER: "*class", NO_ACCESS: "*part"},
     "customer.report.subscription": {MANAGER: "user_ids"},
 }
 MANY, FEW = 1000, 6
@@ -131,9 +133,19 @@ class TestRightsOnFields(CanariesCommon):
                 found += [
                     n for n in self.env[model]._fields if n.startswith("x_class_")
                 ]
+            elif word == "*part":
+                found += self.parts(self.env[model])
             else:
                 found.append(word)
         return found
+
+    def parts(self, model):
+        """What rates of groups are made of and is no number of its own."""
+        ratios = [
+            f.parts for f in metrics(model).values() if isinstance(f.parts, Ratio)
+        ]
+        names = {name for ratio in ratios for name in ratio.names()}
+        return sorted(names - metrics(model).keys())
 
     def closed(self, count=MANY):
         """(model, field, groups) of what is closed to somebody.

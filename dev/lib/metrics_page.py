@@ -13,6 +13,10 @@ What each number of a customer is. Made of the declarations of the fields by
   side, a payment, a credit note, a cheque, a write-off; see
   [how an invoice was settled](settlements.md).
 - **Documents**: posted customer invoices, receipts and credit notes by invoice date.
+- **Several customers**: the rate, average or days of a group is that of all of them
+  together, a ratio of sums, wherever a group is shown: list, pivot, graph, export,
+  report. In a list of contacts a company counts, its contact persons do not. Empty
+  where its amounts are in different currencies.
 - **Empty is not zero**: never late is not never due. What is empty is shown as
   nothing, matches no comparison, and only `(field, '=', False)` finds it. Amounts and
   counts are 0 where there is nothing.
@@ -76,8 +80,19 @@ def _entry(name, field, said, chinese):
         f"- Formula: {field.formula}",
         f"- Empty: {field.empty or 'never, 0 where there is nothing'}",
     ]
+    if field.parts:
+        lines.append(f"- Of several customers: {_of_several(field.parts)}")
     if field.items:
         lines.append(f"- Source: {SOURCES[field.items.source]}; a click opens them")
     if field.better:
         lines.append(f"- {BETTER[field.better]}")
     return "\n".join(lines) + "\n"
+
+
+def _of_several(parts):
+    """How the number of a group of customers comes about."""
+    if parts == "mean":
+        return "mean of those who have one"
+    of, by = (f"sum of {t}" if t.isidentifier() else f"sum of ({t})" for t in parts[:2])
+    times = f" * {parts.times}" if parts.times != 1 else ""
+    return f"{of} / {by}{times}{', over those who have one' if parts.own else ''}"

@@ -66,7 +66,10 @@ class CustomerProfile(models.Model):
 
     test_large_count_12m = fields.Integer(help="Invoices of 1,000 and more.")
     test_largest_invoice_12m = OptionalMonetary(
-        help="Empty without an invoice.", better="more", step="amount"
+        help="Empty without an invoice.",
+        better="more",
+        step="amount",
+        aggregator="max",
     )
 
     @api.model

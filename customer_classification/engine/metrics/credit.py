@@ -15,7 +15,7 @@ def credit(scope: Scope) -> Family:
     partners = scope.env["res.partner"].sudo().with_company(scope.company)
     query = SQL(
         """
-        SELECT id AS partner_id, credit_limit::numeric AS _credit_limit
+        SELECT id AS partner_id, credit_limit::numeric AS credit_limit
           FROM (SELECT partner.id, %s AS credit_limit
                   FROM res_partner partner
                  WHERE %s) partner
@@ -24,4 +24,4 @@ def credit(scope: Scope) -> Family:
         partners._field_to_sql("partner", "credit_limit"),
         scope.of_customers(SQL("partner.id")),
     )
-    return Family(query, empties=("_credit_limit",))
+    return Family(query, empties=("credit_limit",))

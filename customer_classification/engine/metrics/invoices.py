@@ -37,6 +37,8 @@ def invoices(scope: Scope) -> Family:
                 - MIN(invoice_date) FILTER (WHERE invoice_count > 0))::float8
                / NULLIF(COUNT(*) FILTER (WHERE invoice_count > 0) - 1, 0)
                    AS average_interval_days,
+               GREATEST(COUNT(*) FILTER (WHERE invoice_count > 0) - 1, 0)::int4
+                   AS interval_count,
                SUM(refund_count) FILTER (WHERE %(now)s)::int4 AS refund_count_12m,
                SUM(refunded) FILTER (WHERE %(now)s) AS refund_amount_12m,
                %(refund_rate)s AS refund_rate_12m,
@@ -61,7 +63,7 @@ def invoices(scope: Scope) -> Family:
     )
     zeros = (
         "revenue_total revenue_12m revenue_prev_12m invoice_count_total "
-        "invoice_count_12m refund_count_12m refund_amount_12m "
+        "invoice_count_12m interval_count refund_count_12m refund_amount_12m "
         "rfm_invoice_count rfm_revenue taxed_12m"
     )
     empties = (

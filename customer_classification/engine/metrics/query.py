@@ -122,7 +122,7 @@ def _derived(scope: Scope) -> list[SQL]:
         SQL("(receivable / %s * 365)::float8 AS dso", _positive("taxed_12m")),
         SQL(
             "(receivable / %s)::float8 AS credit_used_rate",
-            _positive("_credit_limit"),
+            _positive("credit_limit"),
         ),
         SQL("%s AS margin_12m", margin),
         SQL("(%s / %s)::float8 AS margin_rate_12m", margin, _positive("revenue_12m")),

@@ -36,6 +36,9 @@ def receivables(scope: Scope) -> Family:
                SUM(late)::float8 / NULLIF(SUM(due), 0) AS late_rate,
                SUM(due)::int4 AS due_count_12m,
                SUM(late)::int4 AS late_count_12m,
+               SUM(paid)::int4 AS paid_count_12m,
+               SUM(days_to_pay)::int4 AS days_to_pay_12m,
+               SUM(days_late)::int4 AS days_late_12m,
                ROUND((SUM(record_days) / SUM(record))::numeric, 1)::float8
                    AS payment_record_days,
                ROUND((SUM(record_late) / SUM(record))::numeric, 3)::float8
@@ -62,7 +65,7 @@ def receivables(scope: Scope) -> Family:
     )
     return Family(
         settlements(scope, query),
-        (*_OPEN, *_LOST, "due_count_12m", "late_count_12m"),
+        (*_OPEN, *_LOST, *_COUNTS),
         (
             "oldest_overdue_days",
             "average_days_to_pay",
@@ -77,6 +80,10 @@ def receivables(scope: Scope) -> Family:
 
 _OPEN = ("receivable", *(name for name, _first, _last in AGING), "overdue")
 _LOST = ("written_off_12m", "written_off_total")
+#: What averages and rates are made of, for one customer and for several.
+_COUNTS = (
+    "due_count_12m late_count_12m paid_count_12m days_to_pay_12m days_late_12m"
+).split()
 
 
 def _bucket(name: str, first: int | None, last: int | None) -> SQL:

@@ -2,6 +2,7 @@
 
 from . import (
     res_partner,
+    rates,
     classes,
     deleted,
     res_company,

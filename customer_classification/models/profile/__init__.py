@@ -4,6 +4,7 @@ from . import (
     customer_profile_metrics,
     metrics_payment,
     metric_views,
+    rates,
     customer_profile,
     customer_classification_history,
     customer_classification_pin,

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...fields import (
+    MEAN,
     Items,
     MetricBoolean,
     MetricDate,
@@ -10,7 +11,9 @@ from ...fields import (
     OptionalFloat,
     OptionalInteger,
     OptionalMonetary,
+    part,
 )
+from ...ratio import Ratio
 
 PRODUCT_CATEGORY = "product.category"
 
@@ -69,7 +72,6 @@ class CustomerProfileMetrics(models.AbstractModel):
     )
     revenue_growth = OptionalFloat(
         string="Growth",
-        aggregator="avg",
         help="Change in revenue against the 12 months before. Empty where there was "
         "none.",
         kind="rate",
@@ -79,6 +81,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         on_card=True,
         formula="(revenue_12m - revenue_prev_12m) / revenue_prev_12m",
         empty="no positive revenue in the 12 months before",
+        parts=Ratio("revenue_12m - revenue_prev_12m", "revenue_prev_12m"),
     )
     invoice_count_total = MetricInteger(
         string="Total Invoices",
@@ -111,7 +114,6 @@ class CustomerProfileMetrics(models.AbstractModel):
     )
     average_invoice_12m = OptionalMonetary(
         string="Average Invoice",
-        aggregator="avg",
         help="Untaxed amount of the invoices of the last 12 months divided by their "
         "number.",
         lowest=0,
@@ -119,6 +121,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         on_card=True,
         formula="untaxed amount of invoices and receipts in the window / their number",
         empty="no invoice in the window",
+        parts=Ratio("revenue_12m + refund_amount_12m", "invoice_count_12m"),
     )
     first_invoice_date = MetricDate(
         string="First Invoice",
@@ -137,7 +140,6 @@ class CustomerProfileMetrics(models.AbstractModel):
     )
     recency_days = OptionalInteger(
         string="Days Since Last Invoice",
-        aggregator="avg",
         help="Days from the last invoice to the as-of date.",
         kind="days",
         better="less",
@@ -146,10 +148,10 @@ class CustomerProfileMetrics(models.AbstractModel):
         items=Items("sales"),
         formula="D - last_invoice_date",
         empty="never invoiced",
+        parts=MEAN,
     )
     tenure_days = OptionalInteger(
         string="Days Since First Invoice",
-        aggregator="avg",
         help="Days from the first invoice to the as-of date: the length of the "
         "relationship.",
         kind="days",
@@ -159,10 +161,10 @@ class CustomerProfileMetrics(models.AbstractModel):
         items=Items("sales"),
         formula="D - first_invoice_date",
         empty="never invoiced",
+        parts=MEAN,
     )
     average_interval_days = OptionalFloat(
         string="Days Between Invoices",
-        aggregator="avg",
         help="Days from the first to the last invoice divided by the number of "
         "intervals between different invoice dates. Empty with fewer than two dates.",
         kind="days",
@@ -170,6 +172,11 @@ class CustomerProfileMetrics(models.AbstractModel):
         items=Items("sales"),
         formula="(last - first invoice date) / (distinct invoice dates - 1)",
         empty="invoiced on fewer than two days",
+        parts=Ratio("tenure_days - recency_days", "interval_count"),
+    )
+    interval_count = part(
+        fields.Integer,
+        help="Intervals between different invoice dates.",
     )
 
     margin_12m = MetricMonetary(
@@ -185,7 +192,6 @@ class CustomerProfileMetrics(models.AbstractModel):
     )
     margin_rate_12m = OptionalFloat(
         string="Margin Rate",
-        aggregator="avg",
         help="Margin divided by revenue of the last 12 months. Empty without revenue.",
         kind="rate",
         highest=1,
@@ -193,6 +199,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         on_card=True,
         formula="margin_12m / revenue_12m",
         empty="no positive revenue in the window",
+        parts=Ratio("margin_12m", "revenue_12m"),
     )
     refund_count_12m = MetricInteger(
         string="Credit Notes 12 Months",
@@ -215,7 +222,6 @@ class CustomerProfileMetrics(models.AbstractModel):
     )
     refund_rate_12m = OptionalFloat(
         string="Credit Note Rate",
-        aggregator="avg",
         help="Credited amount divided by the invoiced amount of the last 12 months. "
         "Empty without an invoice.",
         kind="rate",
@@ -226,6 +232,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         on_card=True,
         formula="refund_amount_12m / untaxed amount of invoices in the window",
         empty="no invoice in the window",
+        parts=Ratio("refund_amount_12m", "revenue_12m + refund_amount_12m"),
     )
 
     main_product_category_id = MetricMany2one(

@@ -1,8 +1,12 @@
+from lxml import etree
+
 from odoo import api, models
 
 from ...fields import is_metric
 
 DIGITS = "[16, 1]"  # of days and other numbers with a fraction
+# Lists with a foot that asks the server; any other would take the mean of the lines.
+MEANS = {"customer_list", "customer_means"}
 
 
 class CustomerClassificationFieldsMixin(models.AbstractModel):
@@ -28,7 +32,24 @@ class CustomerClassificationFieldsMixin(models.AbstractModel):
                 field = self._fields.get(node.get("name"))
                 if is_metric(field) and not node.get("widget"):
                     self._show_as_metric(node, field, view_type)
+                if view_type == "list" and is_metric(field) and field.parts:
+                    node.attrib.pop("avg", None)
+                    if arch.get("js_class") in MEANS:
+                        node.set("avg", self.env._("Of all together"))
+        if view_type == "pivot":
+            self._show_rates_in_percent(arch)
         return arch, view
+
+    @api.model
+    def _show_rates_in_percent(self, arch):
+        """Measures that a pivot only offers are no elements of it yet."""
+        shown = {node.get("name"): node for node in arch.iter("field")}
+        for name, field in self._fields.items():
+            if is_metric(field) and field.kind == "rate" and not field.groups:
+                node = shown.get(name)
+                if node is None:
+                    node = etree.SubElement(arch, "field", name=name)
+                node.set("widget", "customer_rate")
 
     @api.model
     def _show_as_metric(self, node, field, view_type):

@@ -1,13 +1,16 @@
-from odoo import models
+from odoo import fields, models
 
 from ...fields import (
+    MEAN,
     Items,
     MetricInteger,
     MetricMonetary,
     MetricSelection,
     OptionalFloat,
     OptionalInteger,
+    part,
 )
+from ...ratio import Ratio
 
 
 class CustomerProfileMetrics(models.AbstractModel):
@@ -111,7 +114,6 @@ class CustomerProfileMetrics(models.AbstractModel):
     )
     dso = OptionalFloat(
         string="DSO",
-        aggregator="avg",
         help="Days sales outstanding: receivable divided by the taxed amount invoiced "
         "in the last 12 months, times 365. Empty without an invoice.",
         kind="days",
@@ -121,11 +123,11 @@ class CustomerProfileMetrics(models.AbstractModel):
         on_card=True,
         formula="receivable / taxed_12m * 365",
         empty="nothing invoiced in the window",
+        parts=Ratio("receivable", "taxed_12m", 365),
     )
 
     average_days_to_pay = OptionalFloat(
         string="Days to Pay",
-        aggregator="avg",
         help="Mean days from the invoice date to full payment, over the instalments "
         "that were fully paid in the last 12 months.",
         kind="days",
@@ -136,10 +138,10 @@ class CustomerProfileMetrics(models.AbstractModel):
         formula="mean of (day of the last payment, credit note or netting - invoice "
         "date) of instalments paid in full in the window",
         empty="none was",
+        parts=Ratio("days_to_pay_12m", "paid_count_12m"),
     )
     average_days_late = OptionalFloat(
         string="Days Late",
-        aggregator="avg",
         help="Mean days from the due date to full payment of the same instalments; "
         "paid in time counts as 0.",
         kind="days",
@@ -150,10 +152,22 @@ class CustomerProfileMetrics(models.AbstractModel):
         formula="mean of max(0, day of the last payment - due date) of the same "
         "instalments",
         empty="none was paid in the window",
+        parts=Ratio("days_late_12m", "paid_count_12m"),
+    )
+    paid_count_12m = part(
+        fields.Integer,
+        help="Instalments that were fully paid in the last 12 months.",
+    )
+    days_to_pay_12m = part(
+        fields.Integer,
+        help="Days from the invoice date to full payment of all these instalments.",
+    )
+    days_late_12m = part(
+        fields.Integer,
+        help="Days from the due date to full payment of those paid late.",
     )
     late_rate = OptionalFloat(
         string="Late Rate",
-        aggregator="avg",
         help="Of the instalments due in the last 12 months, the share that was paid "
         "late, written off or is open past its due date. Empty when nothing was due.",
         kind="rate",
@@ -165,6 +179,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         on_card=True,
         formula="late_count_12m / due_count_12m",
         empty="nothing fell due in the window",
+        parts=Ratio("late_count_12m", "due_count_12m"),
     )
     due_count_12m = MetricInteger(
         string="Instalments Due 12 Months",
@@ -239,7 +254,6 @@ class CustomerProfileMetrics(models.AbstractModel):
     )
     credit_used_rate = OptionalFloat(
         string="Credit Limit Used",
-        aggregator="avg",
         help="Receivable divided by the customer's credit limit. Empty without a "
         "limit.",
         kind="rate",
@@ -249,11 +263,16 @@ class CustomerProfileMetrics(models.AbstractModel):
         on_card=True,
         formula="receivable / credit limit of the contact",
         empty="no credit limit",
+        parts=Ratio("receivable", "credit_limit", own=True),
+    )
+    credit_limit = part(
+        fields.Monetary,
+        aggregator=None,
+        help="The credit limit that the rate is made of; empty without one.",
     )
 
     rfm_recency = OptionalInteger(
         string="Recency (R)",
-        aggregator="avg",
         help="Recency score 1 to 5, 5 bought last.",
         kind="count",
         lowest=1,
@@ -261,10 +280,10 @@ class CustomerProfileMetrics(models.AbstractModel):
         items=Items("sales"),
         formula="6 - quintile of recency_days among all buyers",
         empty="never invoiced",
+        parts=MEAN,
     )
     rfm_frequency = OptionalInteger(
         string="Frequency (F)",
-        aggregator="avg",
         help="Frequency score 1 to 5, 5 buys most often.",
         kind="count",
         lowest=1,
@@ -272,10 +291,10 @@ class CustomerProfileMetrics(models.AbstractModel):
         items=Items("sales", "rfm"),
         formula="quintile of rfm_invoice_count among all buyers",
         empty="never invoiced",
+        parts=MEAN,
     )
     rfm_monetary = OptionalInteger(
         string="Monetary (M)",
-        aggregator="avg",
         help="Monetary score 1 to 5, 5 spends most.",
         kind="count",
         lowest=1,
@@ -283,6 +302,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         items=Items("documents", "rfm"),
         formula="quintile of rfm_revenue among all buyers",
         empty="never invoiced",
+        parts=MEAN,
     )
     rfm_score = OptionalInteger(
         string="RFM",
@@ -315,7 +335,6 @@ class CustomerProfileMetrics(models.AbstractModel):
         formula="net revenue in the window of the RFM dimension",
     )
     credit_score = OptionalFloat(
-        aggregator="avg",
         help="0 to 100, 100 is best, by the scorecard of the dimension Credit Level. "
         "Empty where it does not apply.",
         kind="number",
@@ -324,4 +343,5 @@ class CustomerProfileMetrics(models.AbstractModel):
         on_card=True,
         formula="weighted mean of the points of the scorecard Credit Level",
         empty="no criterion has a value",
+        parts=MEAN,
     )

@@ -7,19 +7,22 @@ from odoo.models import BaseModel
 
 from ...dates import DAY
 from ...fields import added
-from ..document import Column, Ratio, rounded
+from ...ratio import Ratio
+from ..document import Column, rounded
 
-#: Numbers made of sums: {name: (kind, ratio)}. The definitions are those of the metrics
-#: of a customer, applied to the sums of several; ``days`` is the length of the period.
+#: Rates and averages by the metric of a customer that they are of several.
+RATES = {
+    "growth": "revenue_growth",
+    "average": "average_invoice_12m",
+    "refund_rate": "refund_rate_12m",
+    "margin_rate": "margin_rate_12m",
+    "dso": "dso",
+    "late_rate": "late_rate",
+}
+#: Those that only several customers have: {name: (kind, ratio)}.
 RATIOS = {
     "share": ("rate", Ratio("revenue", "total_revenue")),
-    "growth": ("rate", Ratio("revenue - revenue_before", "revenue_before")),
-    "average": ("money", Ratio("revenue + refunded", "invoices")),
     "frequency": ("number", Ratio("invoices", "buyers")),
-    "refund_rate": ("rate", Ratio("refunded", "revenue + refunded")),
-    "margin_rate": ("rate", Ratio("margin", "revenue")),
-    "dso": ("days", Ratio("receivable", "taxed")),
-    "late_rate": ("rate", Ratio("late", "due")),
 }
 COUNTS = {"customers", "buyers"}
 SALES_COLUMNS = (
@@ -86,9 +89,13 @@ class Columns:
         ]
 
     def _measure(self, name, label, part):
+        if name in RATES:
+            field = self.env["customer.profile"]._fields[RATES[name]]
+            ratio = self._ratio(name, field.parts)
+            return Column(name, label, field.kind, ratio, part)
         if name in RATIOS:
             kind, ratio = RATIOS[name]
-            return Column(name, label, kind, self._ratio(name, ratio), part)
+            return Column(name, label, kind, ratio, part)
         kind = "count" if name in COUNTS else self._added()[name].kind
         return Column(name, label, kind, "sum", part)
 
@@ -96,8 +103,12 @@ class Columns:
         """The metrics of which reports make sums: {name of the sum: field}."""
         return added(self.env["customer.profile"])
 
-    def _ratio(self, name, ratio):
-        """DSO counts the days of the period."""
+    def _ratio(self, name, parts):
+        """What a rate is made of, by the names of the sums.
+
+        DSO counts the days of the period.
+        """
+        ratio = parts.renamed({f.name: total for total, f in self._added().items()})
         return ratio._replace(times=self._period_days()) if name == "dso" else ratio
 
     def _period_days(self):

@@ -7,7 +7,7 @@ from ..document import Chart, Column, Row, Section, Table
 from .base import Kind
 
 CHART_ROWS = 40
-SOLD = SQL("(revenue <> 0 OR invoices <> 0)")
+SOLD = SQL("(revenue <> 0 OR invoices <> 0 OR margin <> 0)")
 NUMBERS = "revenue share cumulated growth invoices average margin margin_rate".split()
 
 
@@ -26,23 +26,25 @@ class Ranking(Kind):
         """The customers by revenue, then the comparison with the ledger."""
         scope = self.report._period_scope()
         sold = totals.count(self.env.cr, scope, SOLD)
-        table = self._table(scope, sold)
+        everybody = totals.count(self.env.cr, scope, SQL("TRUE"))
+        table = self._table(scope, sold, everybody)
+        note = self._note(sold, everybody)
         return [
-            Section("ranking", table.title, [table], note=self._note(scope, sold)),
+            Section("ranking", table.title, [table], note=note),
             *self.tie_out_sections(scope, sold, ("revenue",)),
         ]
 
-    def _note(self, scope, sold):
-        """What the cumulative share is a share of, and who is left out."""
-        everybody = totals.count(self.env.cr, scope, SQL("TRUE"))
+    def _note(self, sold, everybody):
+        """What the cumulative share is a share of, and who has no line."""
         return self.env._(
             "Cumulative share: of the revenue of customers with a positive revenue, as "
-            "ABC classes count it. %s customers without sales in the period are left "
-            "out.",
+            "ABC classes count it. %s customers without sales in the period have no "
+            "line; the total is of everybody, growth against what they bought before "
+            "included.",
             everybody["customers"] - sold["customers"],
         )
 
-    def _table(self, scope, sold):
+    def _table(self, scope, sold, everybody):
         dimensions = self.dimensions[:2]
         columns = self._columns(dimensions)
         title = self.env._("Revenue and Cumulative Share")
@@ -53,7 +55,7 @@ class Ranking(Kind):
                 self.env._("Customers by Revenue"),
                 columns,
                 lambda: self._rows(scope, dimensions, columns, sold),
-                total=self.total_line(columns, self.with_total(sold, sold)),
+                total=self.total_line(columns, self.with_total(everybody, sold)),
                 charts=[Chart("pareto", title, "customer", series, CHART_ROWS)],
                 note="" if sold["customers"] else self.env._("Nobody bought."),
             ),

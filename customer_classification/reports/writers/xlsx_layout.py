@@ -6,7 +6,8 @@ from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from odoo.models import BaseModel
 
-from ..document import DIGITS, TERM, Document, Ratio, Section, Table
+from ...ratio import TERM, Ratio
+from ..document import DIGITS, Document, Section, Table
 
 
 def sheets_of(section: Section) -> list[tuple[str, list[Table]]]:

@@ -4,6 +4,7 @@ import {useBus, useService} from "@web/core/utils/hooks";
 import {ListController} from "@web/views/list/list_controller";
 import {listView} from "@web/views/list/list_view";
 import {CustomerProgress} from "./customer_progress";
+import {MeansListRenderer} from "./means_list";
 
 const CHANGED = "CUSTOMER-CLASSES-CHANGED";
 
@@ -48,6 +49,7 @@ export class CustomerListController extends ListController {
 registry.category("views").add("customer_list", {
     ...listView,
     Controller: CustomerListController,
+    Renderer: MeansListRenderer,
     buttonTemplate: "customer_classification.CustomerList.Buttons",
 });
 
