@@ -18,6 +18,7 @@ from . import (
     test_dimension,
     test_dimension_screens,
     test_duplicates,
+    test_exported_rates,
     test_first_build,
     test_forms,
     test_group_rates,

@@ -5,7 +5,10 @@ from collections import defaultdict
 from dateutil.relativedelta import relativedelta
 
 from ..fields import metrics
+from .common import CustomerClassificationCommon
 
+PROFILE = "customer.profile"
+VALUE, CREDIT = "x_class_value", "x_class_credit"
 NUMBERS = ("integer", "float", "monetary")
 #: Numbers that several customers do not have together.
 NOBODYS = {
@@ -213,3 +216,32 @@ class Hand:
             ):
                 if profile[name] is not False:
                     self.add(name, contact, profile[name], 1)
+
+
+class DemoRates(CustomerClassificationCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.books = cls.env["customer.classification.demo"]._load_demo_books()
+        cls.env[PROFILE]._refresh(cls.books)
+        cls.hands = {
+            company: Hand(company, company._customer_classification_today())
+            for company in cls.books
+        }
+
+    def of_company(self, company, model):
+        return self.env[model].with_context(allowed_company_ids=company.ids)
+
+    def profiles(self, company):
+        return self.of_company(company, PROFILE).search(
+            [("company_id", "=", company.id)]
+        )
+
+    def assertRate(self, hand, name, contacts, found):
+        expected = hand.rate(name, contacts)
+        about = f"{name} of {len(contacts)} customers of {hand.company.name}"
+        if expected is None:
+            self.assertIn(found, (False, None), about)
+        else:
+            self.assertIsInstance(found, (int, float), about)
+            self.assertAlmostEqual(float(found), expected, 6, about)

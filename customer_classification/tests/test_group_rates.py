@@ -1,21 +1,15 @@
 """A rate of several customers is that of all of them together, wherever it stands."""
 
-import io
-import json
-
-import openpyxl
 from lxml import etree
 
-from odoo.http import Request
-from odoo.tests import HttpCase, freeze_time, tagged
+from odoo.tests import freeze_time, tagged
 
 from ..fields import MEAN, metrics
 from ..ratio import Ratio
 from .common import TODAY, CustomerClassificationCommon
-from .common_rates import Hand, rates
+from .common_rates import CREDIT, PROFILE, VALUE, DemoRates, rates
 
-PROFILE, SNAPSHOT = "customer.profile", "customer.profile.snapshot"
-VALUE, CREDIT = "x_class_value", "x_class_credit"
+SNAPSHOT = "customer.profile.snapshot"
 #: What reports call the rates of customers.
 REPORTED = {
     "growth": "revenue_growth",
@@ -64,7 +58,7 @@ class TestRatesOfMetrics(CustomerClassificationCommon):
                     self.assertFalse(fields[name].get("type"))
 
     def test_feet(self):
-        """Where the server is asked; of any other list it would be the mean of lines."""
+        """Where the server is asked; in other lists it is the mean of the lines."""
         ours = self.env.ref("customer_classification.res_partner_view_list_customers")
         arch = '<list><field name="customer_late_rate" avg="Mean" /></list>'
         other = self.env["ir.ui.view"].create(
@@ -72,37 +66,9 @@ class TestRatesOfMetrics(CustomerClassificationCommon):
         )
         for view in (ours, other):
             arch = self.env["res.partner"].get_view(view.id, "list")["arch"]
-            [node] = etree.fromstring(arch).xpath("//field[@name='customer_late_rate']")
+            path = "//field[@name='customer_late_rate']"
+            [node] = etree.fromstring(arch).xpath(path)
             self.assertEqual(bool(node.get("avg")), view == ours)
-
-
-class DemoRates(CustomerClassificationCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.books = cls.env["customer.classification.demo"]._load_demo_books()
-        cls.env[PROFILE]._refresh(cls.books)
-        cls.hands = {
-            company: Hand(company, company._customer_classification_today())
-            for company in cls.books
-        }
-
-    def of_company(self, company, model):
-        return self.env[model].with_context(allowed_company_ids=company.ids)
-
-    def profiles(self, company):
-        return self.of_company(company, PROFILE).search(
-            [("company_id", "=", company.id)]
-        )
-
-    def assertRate(self, hand, name, contacts, found):
-        expected = hand.rate(name, contacts)
-        about = f"{name} of {len(contacts)} customers of {hand.company.name}"
-        if expected is None:
-            self.assertIn(found, (False, None), about)
-        else:
-            self.assertIsInstance(found, (int, float), about)
-            self.assertAlmostEqual(float(found), expected, 6, about)
 
 
 @tagged("post_install", "-at_install")
@@ -236,78 +202,6 @@ class TestGroupRates(DemoRates):
                     table.total[table.position(column)],
                     (company.name, column),
                 )
-
-
-@tagged("post_install", "-at_install")
-class TestExportedRates(DemoRates, HttpCase):
-    """The workbook that Odoo makes of a grouped list."""
-
-    def export(self, company, model, domain, names, ids=False):
-        Model = self.of_company(company, model)
-        fields_ = [
-            {
-                "name": name,
-                "label": name,
-                "type": Model._fields[name].type,
-            }
-            for name in ["display_name", *names]
-        ]
-        data = {
-            "model": model,
-            "fields": fields_,
-            "ids": ids,
-            "domain": domain,
-            "groupby": [VALUE, CREDIT],
-            "import_compat": False,
-            "context": {"allowed_company_ids": company.ids},
-        }
-        values = {"data": json.dumps(data), "csrf_token": Request.csrf_token(self)}
-        response = self.url_open("/web/export/xlsx", values)
-        response.raise_for_status()
-        book = openpyxl.load_workbook(io.BytesIO(response.content))
-        return [[cell.value for cell in row] for row in book.active.iter_rows()]
-
-    def test_export(self):
-        self.env.ref("base.user_admin").company_ids |= self.books
-        self.authenticate("admin", "admin")
-        company = self.books[0]
-        rows = self.profiles(company)
-        names = [n for n in rates(rows) if n in self.hands[company].parts]
-        domain = [("company_id", "=", company.id)]
-        ids = rows.ids
-        for asked in (False, ids):
-            lines = self.export(company, PROFILE, domain, names, asked)
-            for category in rows[VALUE]:
-                members = rows.filtered(lambda r, c=category: r[VALUE] == c)
-                self.check_line(
-                    company, lines, f"{category.display_name} ", names, members
-                )
-                for credit in members[CREDIT]:
-                    label = f"    {credit.display_name} ("
-                    both = members.filtered(lambda r, c=credit: r[CREDIT] == c)
-                    title = f"{label}{len(both)})"
-                    found = [line for line in lines if line[0] == title]
-                    self.assertTrue(found)
-                    self.assertTrue(
-                        any(self.is_line(company, line, names, both) for line in found),
-                        title,
-                    )
-
-    def is_line(self, company, line, names, members):
-        try:
-            self.check_values(company, line, names, members)
-        except AssertionError:
-            return False
-        return True
-
-    def check_line(self, company, lines, label, names, members):
-        [line] = [li for li in lines if li[0] == f"{label}({len(members)})"]
-        self.check_values(company, line, names, members)
-
-    def check_values(self, company, line, names, members):
-        for name, cell in zip(names, line[1:], strict=True):
-            found = float(cell) if cell not in (None, "") else None
-            self.assertRate(self.hands[company], name, members.partner_id.ids, found)
 
 
 @tagged("post_install", "-at_install")

@@ -41,6 +41,7 @@ SOURCES = {
     "aging": "posted receivable items that are open",
     "due": "instalments of posted invoices and receipts, by due date",
     "paid": "instalments of posted invoices and receipts, by the day they were paid",
+    "record": "instalments of posted invoices and receipts, paid or late",
     "written_off": "receivable credits of entries that wrote something off",
     "payments": "posted receivable items in bank, cash and credit journals",
     "products": "product lines and cost-of-goods items of posted documents",
