@@ -81,8 +81,8 @@ class TestDrafts(CustomerClassificationCommon):
         self.assertNumbers(
             {
                 "receivable": -1000,
-                # the payment of 10 June: 20 days
-                "overdue_1_30": -1000,
+                "overdue": 0,
+                "credits_open": -1000,
                 "oldest_overdue_days": None,
                 "average_days_to_pay": None,
                 "late_rate": None,

@@ -52,24 +52,33 @@ class TestMetricsReceivables(CustomerClassificationCommon):
             },
         )
 
-    def test_credits_count_by_their_own_date(self):
-        """A credit note and a payment that nobody matched lower their own bucket."""
+    def test_credits_that_nobody_matched(self):
+        """They are owed to the customer, and make no debt younger or smaller."""
         customer = self.customer()
         self.invoice(customer, "2024-01-01", 500)  # 181 days: 30+29+31+30+31+30
-        self.credit_note(customer, "2024-06-15", 30)  # 15 days
-        self.pay(customer, "2024-04-10", 50)  # 81 days: 20 + 31 + 30
+        self.credit_note(customer, "2024-06-15", 30)
+        self.pay(customer, "2024-04-10", 50)
+        self.pay(customer, "2024-07-01", 7)
         self.assertMetrics(
             customer,
             {
                 "receivable": 420,
                 "not_due": 0,
-                "overdue_1_30": -30,
-                "overdue_61_90": -50,
+                "overdue_1_30": 0,
+                "overdue_61_90": 0,
                 "overdue_91": 500,
-                "overdue": 420,
+                "overdue": 500,
+                "credits_open": -80,
                 "oldest_overdue_days": 181,
             },
         )
+        # Before the credit note, and before the money.
+        for as_of, credits in (("2024-06-14", -50), ("2024-04-09", 0)):
+            self.assertMetrics(
+                customer,
+                {"overdue": 500, "credits_open": credits, "receivable": 500 + credits},
+                as_of=as_of,
+            )
 
     def test_owing_us_nothing_is_not_overdue(self):
         """The oldest overdue item is one that the customer owes."""
@@ -79,8 +88,9 @@ class TestMetricsReceivables(CustomerClassificationCommon):
             ahead,
             {
                 "receivable": -70,
-                "overdue_1_30": -70,
-                "overdue": -70,
+                "overdue_1_30": 0,
+                "overdue": 0,
+                "credits_open": -70,
                 "oldest_overdue_days": None,
                 "dso": None,
             },

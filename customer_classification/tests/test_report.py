@@ -220,9 +220,25 @@ class TestReport(ReportCommon):
                 "x_class_size_class": "Small",
             },
         )
-        self.assertCells(lines["Eta"], {"oldest_days": None, "overdue_1_30": "-50.00"})
         self.assertCells(
-            lines["Total"], {"receivable": "3620.00", "overdue_91": "70.00"}
+            lines["Eta"],
+            {
+                "oldest_days": None,
+                "overdue_1_30": "0.00",
+                "overdue": "0.00",
+                "credits_open": "-50.00",
+                "receivable": "-50.00",
+            },
+        )
+        self.assertCells(
+            lines["Total"],
+            {
+                "receivable": "3620.00",
+                # Delta 70, Theta 1,600, Beta 1,500, Alpha 500
+                "overdue": "3670.00",
+                "credits_open": "-50.00",
+                "overdue_91": "70.00",
+            },
         )
         by_class = self.cells(self.table(document, "x_class_size_class"))
         self.assertCells(by_class["Small"], {"receivable": "520.00", "customers": 4})

@@ -154,7 +154,9 @@ class TestSettlements(SettlementCases):
             self.payer,
             {
                 "receivable": 0,
-                "overdue": 0,
+                "overdue": 1000,
+                "overdue_61_90": 1000,
+                "credits_open": -1000,
                 "oldest_overdue_days": None,
                 "due_count_12m": 1,
                 "late_count_12m": 0,

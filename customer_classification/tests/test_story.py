@@ -15,6 +15,7 @@ INVOICED = {
     "overdue_31_60": 1000,
     "overdue_61_90": 0,
     "overdue": 1000,
+    "credits_open": 0,
     "oldest_overdue_days": 60,
     "average_days_to_pay": None,
     "average_days_late": None,
@@ -54,20 +55,25 @@ WRITTEN_OFF = {
 UNDONE = {
     **WRITTEN_OFF,
     "written_off_total": 0,
-    # 1000 less the credit note of 11 May and the entry of 21 May, both open
-    "overdue_31_60": 400,
-    # the payment of 21 April: 70 days
-    "overdue_61_90": -400,
+    # all of it, whatever else is open: payment, credit note and entry
+    "overdue_31_60": 1000,
+    "overdue": 1000,
+    "credits_open": -1000,
     "oldest_overdue_days": 60,
     "average_days_to_pay": None,
     "average_days_late": None,
 }
-MATCHED_AGAIN = {**UNDONE, "overdue_31_60": 0, "overdue_61_90": 0}
+MATCHED_AGAIN = {
+    **UNDONE,
+    "overdue_31_60": 600,
+    "overdue": 600,
+    "credits_open": -600,
+}
 PAYMENT_IN_DRAFT = {
     **MATCHED_AGAIN,
     "receivable": 400,
-    "overdue_31_60": 400,
-    "overdue": 400,
+    "overdue_31_60": 1000,
+    "overdue": 1000,
     "dso": 146,
 }
 BOTH_IN_DRAFT = {
@@ -77,8 +83,8 @@ BOTH_IN_DRAFT = {
     # only a credit note is left: no rate of anything
     "refund_rate_12m": None,
     "receivable": -600,
-    "overdue_31_60": -600,
-    "overdue": -600,
+    "overdue_31_60": 0,
+    "overdue": 0,
     "oldest_overdue_days": None,
     "late_rate": None,
     "dso": None,

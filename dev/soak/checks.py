@@ -1,6 +1,6 @@
 """What must hold at any moment, by SQL that shares nothing with the add-on's."""
 
-BUCKETS = "not_due + overdue_1_30 + overdue_31_60 + overdue_61_90 + overdue_91"
+OVERDUE = "overdue_1_30 + overdue_31_60 + overdue_61_90 + overdue_91"
 
 #: Each finds rows where there must be none. ``roots``: the companies in question.
 INVARIANTS = {
@@ -103,10 +103,12 @@ INVARIANTS = {
                <> COALESCE(ledger.balance, 0)
     """,
     "buckets that do not add up": f"""
-        SELECT partner_id, receivable, {BUCKETS}, overdue
+        SELECT partner_id, receivable, not_due, {OVERDUE}, overdue, credits_open
           FROM customer_profile
          WHERE company_id = ANY(%(roots)s) AND active
-           AND (receivable <> {BUCKETS} OR receivable <> not_due + overdue)
+           AND (receivable <> not_due + overdue + credits_open OR overdue <> {OVERDUE}
+                OR credits_open > 0 OR LEAST(not_due, overdue_1_30, overdue_31_60,
+                                             overdue_61_90, overdue_91) < 0)
     """,
     "two profiles of one customer": """
         SELECT partner_id, company_id FROM customer_profile

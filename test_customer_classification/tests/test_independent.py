@@ -227,7 +227,7 @@ class TestIndependent(CustomerClassificationCommon):
             self.company_a.id,
         )
         items["late"] = (pd.Timestamp(TODAY) - pd.to_datetime(items["due"])).dt.days
-        late = items[items["late"] > 0]
+        late = items[(items["late"] > 0) & (items["cents"] > 0)]
         add("overdue", late.groupby("partner")["cents"].sum())
         # What nobody matched pays the oldest; less than 1.00 is nobody's business.
         debts = items[items["cents"] > 0].sort_values(["due", "id"])

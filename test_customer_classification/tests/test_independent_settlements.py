@@ -26,7 +26,8 @@ BUCKETS = {
 #: Never empty: nothing is 0.
 AMOUNTS = [
     *BUCKETS,
-    *("receivable", "overdue", "written_off_12m", "written_off_total"),
+    *("receivable", "overdue", "credits_open"),
+    *("written_off_12m", "written_off_total"),
     *("due_count_12m", "late_count_12m"),
 ]
 RATES = [
@@ -148,10 +149,13 @@ class Expected:
         """A row a customer, empty where there is nothing to count."""
         items = self.items()
         found = pd.DataFrame({"receivable": items.groupby("partner")["open"].sum()})
+        debts = items[items["open"] > 0]
         for name, bounds in BUCKETS.items():
-            inside = items[items["days"].between(*bounds)]
+            inside = debts[debts["days"].between(*bounds)]
             found[name] = inside.groupby("partner")["open"].sum()
-        late = items[items["days"] > 0]
+        credits = items[items["open"] < 0]
+        found["credits_open"] = credits.groupby("partner")["open"].sum()
+        late = debts[debts["days"] > 0]
         found["overdue"] = late.groupby("partner")["open"].sum()
         owed = late[late["owed"].astype(bool)]
         found["oldest_overdue_days"] = owed.groupby("partner")["days"].max()

@@ -13,8 +13,9 @@ def receivables(scope: Scope) -> Family:
     """What a customer owes, how old it is, and how its invoices are paid.
 
     Amounts in company currency, days since the due date. ``receivable`` is the sum of
-    the residuals, which is the sum of the balances: what posted items settle with
-    each other up to D cancels out. A credit counts in the bucket of its own date.
+    the residuals: of debts, which are in the bucket of their age, and of credits that
+    nobody matched yet, ``credits_open``, negative and in no bucket. It is the sum of
+    the balances as far as the customer's items are matched with each other.
     ``oldest_overdue_days`` looks at debits that are worth attention and that no
     unmatched credit covers; NULL where none is overdue.
 
@@ -78,7 +79,8 @@ def receivables(scope: Scope) -> Family:
     )
 
 
-_OPEN = ("receivable", *(name for name, _first, _last in AGING), "overdue")
+_BUCKETS = tuple(name for name, _first, _last in AGING)
+_OPEN = ("receivable", *_BUCKETS, "credits_open", "overdue")
 _LOST = ("written_off_12m", "written_off_total")
 #: What averages and rates are made of, for one customer and for several.
 _COUNTS = (
@@ -87,8 +89,9 @@ _COUNTS = (
 
 
 def _bucket(name: str, first: int | None, last: int | None) -> SQL:
-    """The residual that fell due ``first`` to ``last`` days ago."""
-    bounds = [SQL("item.late_days >= %s", first)] if first is not None else []
+    """What is owed that fell due ``first`` to ``last`` days ago."""
+    bounds = [SQL("item.residual > 0")]
+    bounds += [SQL("item.late_days >= %s", first)] if first is not None else []
     bounds += [SQL("item.late_days <= %s", last)] if last is not None else []
     return SQL(
         "SUM(item.residual) FILTER (WHERE %s) AS %s",
@@ -104,7 +107,9 @@ def _open(scope: Scope) -> SQL:
         SELECT partner.commercial_partner_id AS partner_id,
                SUM(item.residual) AS receivable,
                %(buckets)s,
-               SUM(item.residual) FILTER (WHERE item.late_days > 0) AS overdue,
+               SUM(item.residual) FILTER (WHERE item.residual < 0) AS credits_open,
+               SUM(item.residual) FILTER (
+                   WHERE item.late_days > 0 AND item.residual > 0) AS overdue,
                MAX(item.late_days) FILTER (
                    WHERE item.late_days > 0 AND item.noticed > 0 AND item.balance > 0
                      AND NOT item.covered

@@ -219,13 +219,14 @@ def counted_due(item: str, as_of: date) -> SQL:
 
 
 def overdue_days(item: str, as_of: date) -> SQL:
-    """Days overdue at D; NULL before, and where nothing worth attention is open.
+    """Days overdue at D; NULL before, and where no debt worth attention is open.
 
-    That is a debit which unmatched credits cover, or of which next to nothing is left.
+    That is a credit, a debit which unmatched credits cover, or of which next to nothing
+    is left.
     """
     days = SQL("(%s - %s)", as_of, counted_due(item, as_of))
     return SQL(
-        "(CASE WHEN %(days)s > 0 AND (%(balance)s <= 0 OR %(noticed)s)"
+        "(CASE WHEN %(balance)s > 0 AND %(days)s > 0 AND %(noticed)s"
         " THEN %(days)s END)",
         days=days,
         balance=SQL.identifier(item, "balance"),

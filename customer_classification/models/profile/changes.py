@@ -270,6 +270,10 @@ class CustomerClassificationHistory(models.Model):
         types = tuple(DOCUMENT_TYPES)
         return [{"kind": "posted", "types": types, "taxed": True}, {"kind": "paid"}]
 
+    def _events_credits(self, _field, _months):
+        types = tuple(REFUND_TYPES)
+        return [{"kind": "posted", "types": types, "taxed": True}, {"kind": "paid"}]
+
     def _events_overdue(self, field, months, days=1):
         return [*self._events_open(field, months), {"kind": "due", "days": days}]
 

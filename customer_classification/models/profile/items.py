@@ -171,9 +171,13 @@ class CustomerProfile(models.Model):
     def _metric_items_refunds(self, scope, field):
         return self._documents(scope, field.items, REFUND_TYPES)
 
-    def _metric_items_open(self, scope, field, *conditions):
+    def _metric_items_open(self, scope, field, *conditions, open_="!="):
+        """Items of which something is open.
+
+        :param open_: how what is open compares with 0: debts are above
+        """
         domain = [*self._receivable_domain(scope), *conditions]
-        domain.append(("customer_residual", "!=", 0))
+        domain.append(("customer_residual", open_, 0))
         view = "customer_classification.account_move_line_view_list_open"
         return MetricItems(
             ITEM, domain, field.items.total, view, "customer_due_date:month"
@@ -182,14 +186,17 @@ class CustomerProfile(models.Model):
     def _metric_items_overdue(self, scope, field):
         conditions = [("customer_due_date", "<", _text(scope.as_of))]
         if _is_extreme(field.items.total):
-            conditions.append(("customer_residual", ">", 0))
             conditions.append(("customer_overdue_days", ">", 0))
-        return self._metric_items_open(scope, field, *conditions)
+        return self._metric_items_open(scope, field, *conditions, open_=">")
+
+    def _metric_items_credits(self, scope, field):
+        return self._metric_items_open(scope, field, open_="<")
 
     def _metric_items_aging(self, scope, field):
         """Of the bucket that is called like the metric."""
         [days] = [days for name, *days in AGING if name == field.name]
-        return self._metric_items_open(scope, field, *_aging_domain(scope.as_of, *days))
+        due = _aging_domain(scope.as_of, *days)
+        return self._metric_items_open(scope, field, *due, open_=">")
 
     def _metric_items_due(self, scope, field):
         return self._instalments(scope, field.items, "customer_counted_date")

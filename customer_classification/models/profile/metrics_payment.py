@@ -19,8 +19,8 @@ class CustomerProfileMetrics(models.AbstractModel):
     _inherit = "customer.profile.metrics"
 
     receivable = MetricMonetary(
-        help="What the customer owes: the sum of all posted receivable items; it ties "
-        "out to the general ledger.",
+        help="What the customer owes, less its open credits: the sum of all that is "
+        "open of posted receivable items; it ties out to the general ledger.",
         better="less",
         step="pay",
         items=Items("open", total="customer_residual:sum"),
@@ -29,49 +29,60 @@ class CustomerProfileMetrics(models.AbstractModel):
         formula="sum of what is open at D of posted receivable items dated up to D",
     )
     not_due = MetricMonetary(
-        help="Open receivable items due on the as-of date or later.",
+        help="Open debts due on the as-of date or later.",
         items=Items("aging", total="customer_residual:sum"),
         added="not_due",
-        formula="the part of it that is due on D or later",
+        formula="sum of open debts that are due on D or later",
     )
     overdue_1_30 = MetricMonetary(
         string="Overdue 1-30",
-        help="Open receivable items 1 to 30 days past due.",
+        help="Open debts 1 to 30 days past due.",
         better="less",
         step="pay",
         items=Items("aging", total="customer_residual:sum"),
         added="overdue_1_30",
-        formula="the part of it that fell due 1 to 30 days before D",
+        formula="sum of open debts that fell due 1 to 30 days before D",
     )
     overdue_31_60 = MetricMonetary(
         string="Overdue 31-60",
-        help="Open receivable items 31 to 60 days past due.",
+        help="Open debts 31 to 60 days past due.",
         better="less",
         step="pay",
         items=Items("aging", total="customer_residual:sum"),
         added="overdue_31_60",
-        formula="the part of it that fell due 31 to 60 days before D",
+        formula="sum of open debts that fell due 31 to 60 days before D",
     )
     overdue_61_90 = MetricMonetary(
         string="Overdue 61-90",
-        help="Open receivable items 61 to 90 days past due.",
+        help="Open debts 61 to 90 days past due.",
         better="less",
         step="pay",
         items=Items("aging", total="customer_residual:sum"),
         added="overdue_61_90",
-        formula="the part of it that fell due 61 to 90 days before D",
+        formula="sum of open debts that fell due 61 to 90 days before D",
     )
     overdue_91 = MetricMonetary(
         string="Overdue 91+",
-        help="Open receivable items more than 90 days past due.",
+        help="Open debts more than 90 days past due.",
         better="less",
         step="pay",
         items=Items("aging", total="customer_residual:sum"),
         added="overdue_91",
-        formula="the part of it that fell due more than 90 days before D",
+        formula="sum of open debts that fell due more than 90 days before D",
+    )
+    credits_open = MetricMonetary(
+        string="Open Credits",
+        help="What we owe the customer: posted payments and credit notes that are not "
+        "matched yet, as a negative amount. Not due, the four parts of overdue and "
+        "this add up to the receivable.",
+        items=Items("credits", total="customer_residual:sum"),
+        added="credits_open",
+        formula="sum of what is open of posted receivable credits dated up to D, "
+        "negative",
     )
     overdue = MetricMonetary(
-        help="Open receivable items that are past due.",
+        help="Open debts that are past due; credits that are not matched yet lower "
+        "nothing.",
         better="less",
         step="pay",
         items=Items("overdue", total="customer_residual:sum"),

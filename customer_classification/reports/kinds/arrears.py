@@ -7,11 +7,8 @@ from ..document import Chart, Column, Row, Section, Table
 from .by_class import ByClass
 from .columns import AGING_COLUMNS
 
-# Buckets may cancel out: an open credit against an invoice that is overdue.
-OWING = SQL(
-    "(receivable <> 0 OR not_due <> 0 OR overdue_1_30 <> 0 OR overdue_31_60 <> 0"
-    " OR overdue_61_90 <> 0 OR overdue_91 <> 0)"
-)
+# Debts and credits may cancel out: money that nobody matched with an invoice.
+OWING = SQL("(not_due <> 0 OR overdue <> 0 OR credits_open <> 0)")
 OLDEST_FIRST = SQL("oldest_days DESC NULLS LAST, overdue DESC, receivable DESC")
 
 

@@ -1,6 +1,6 @@
 from odoo.tools import SQL
 
-from ...engine.trace import items
+from ...engine.trace import items, settled
 from ...models.profile.items import DOCUMENT, ITEM
 from ..document import Column, Link, Row, Table
 from .card import CardPart
@@ -72,7 +72,7 @@ class Receivables(CardPart):
               JOIN res_partner partner ON partner.id = item.partner_id
              WHERE item.id IN %(readable)s
             """,
-            due=items.due_date("item"),
+            due=settled.counted_due("item", self.report.date),
             residual=items.open_residual("item", self.report.date),
             readable=readable.subselect(),
         )
@@ -121,7 +121,8 @@ class Receivables(CardPart):
         return "" if rows else self.env._("Nothing is open.")
 
     def _item_row(self, row):
-        days = (self.report.date - row["due"]).days
+        """A credit is not overdue, however old it is."""
+        days = (self.report.date - row["due"]).days if row["residual"] > 0 else 0
         return Row(
             (
                 row["move_name"],

@@ -32,7 +32,8 @@ QUALITY_COLUMNS = (
     "refunded refund_rate margin margin_rate taxed dso due late late_rate"
 ).split()
 AGING_COLUMNS = (
-    "receivable not_due overdue_1_30 overdue_31_60 overdue_61_90 overdue_91 overdue"
+    "receivable not_due overdue_1_30 overdue_31_60 overdue_61_90 overdue_91"
+    " credits_open overdue"
 ).split()
 
 
@@ -68,6 +69,7 @@ class Columns:
             "overdue_31_60": self.env._("31-60 Days"),
             "overdue_61_90": self.env._("61-90 Days"),
             "overdue_91": self.env._("91+ Days"),
+            "credits_open": self.env._("Open Credits"),
             "overdue": self.env._("Overdue"),
             "taxed": self.env._("Invoiced with Taxes"),
             "dso": self.env._("DSO"),
