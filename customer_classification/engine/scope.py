@@ -92,6 +92,11 @@ class Scope:
         """Months after which an instalment weighs half in the record; 0: all alike."""
         return self.company.customer_classification_half_life
 
+    @property
+    def leaves_disputes(self) -> SQL:
+        """Condition: what is disputed is left out of payment behaviour."""
+        return SQL("%s", self.company.customer_classification_disputed)
+
     @cached_property
     def receivable_account_ids(self) -> tuple[int, ...]:
         """Receivable accounts of the company tree, archived ones included."""

@@ -31,6 +31,13 @@ class ResCompany(models.Model):
         "a late payer. Amounts stay exact.",
     )
 
+    customer_classification_disputed = fields.Boolean(
+        string="Leave Out Disputes",
+        default=True,
+        help="What is marked No Follow-Up, on invoices and other items, makes nobody a "
+        "late payer while it is open. It stays part of the overdue amount.",
+    )
+
     customer_classification_half_life = fields.Integer(
         string="Half-Life of the Payment Record",
         default=12,

@@ -137,6 +137,7 @@ class RandomBooks(CustomerClassificationCommon):
             payments.append(payment)
         for refund in moves.filtered(lambda m: m.move_type == "out_refund")[::2]:
             cls._match_refund(refund, moves)
+        moves.filtered(lambda m: m.move_type != "out_refund")[::6].no_followup = True
         cls.pay(cls.customers[1], end, 55)
         cls.entry(cls.customers[2], str(end), 77, company=cls.company_b)
         # One side of a matching goes back to draft, the matching stays.

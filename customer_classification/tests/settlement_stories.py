@@ -8,7 +8,7 @@ STORIES = (
     *("cheque_kept", "cheque_late", "cheque_open", "cheque_bounced", "cheque_lost"),
     *("doubtful", "gathered", "cheque_at_the_bank", "written_off", "assigned"),
     *("part_lost", "discount", "two_in_one", "cleared", "rests", "of_another"),
-    *("drafted", "undone", "opening"),
+    *("drafted", "undone", "opening", "disputed"),
 )
 
 
@@ -251,3 +251,18 @@ class SettlementStories:
         parts = cls.random.choice(({"expense": 0.6}, {"cheque": 1}, {"bank": 1}, {}))
         if parts:
             cls._settle(move, parts)
+
+    @classmethod
+    def _disputed(cls):
+        """Marked, before or after a cheque that may bounce; one is paid in part."""
+        move = cls._bill()
+        move.no_followup = True
+        cls._receive(move, cls.random.choice((0.3, 1)))  # which nobody matches
+        move = cls._bill()
+        cls.match(move, cls._receive(move, 0.4).move_id)
+        move.no_followup = True
+        move = cls._bill()
+        item, _on, due = cls._cheque(move)
+        move.no_followup = True
+        if cls.random.random() < 0.5:
+            cls._move_on(item, "receivable", cls._a_day(due, 20))

@@ -16,7 +16,7 @@ from .random_books import RandomBooks
 AMOUNTS = (
     "revenue_total revenue_12m revenue_prev_12m average_invoice_12m refund_amount_12m "
     "receivable not_due overdue_1_30 overdue_31_60 overdue_61_90 overdue_91 overdue "
-    "credits_open margin_12m rfm_revenue"
+    "credits_open disputed margin_12m rfm_revenue"
 ).split()
 COUNTS = "invoice_count_total invoice_count_12m refund_count_12m rfm_invoice_count"
 COUNTS = COUNTS.split()

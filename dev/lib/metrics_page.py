@@ -39,6 +39,7 @@ SOURCES = {
     "open": "posted receivable items that are open",
     "overdue": "posted receivable items of which a debt is open and overdue",
     "aging": "posted receivable items of which a debt is open",
+    "disputed": "posted receivable items of which a disputed debt is open and overdue",
     "credits": "posted receivable items of which a credit is open",
     "due": "instalments of posted invoices and receipts, by due date",
     "paid": "instalments of posted invoices and receipts, by the day they were paid",

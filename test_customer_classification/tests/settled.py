@@ -19,7 +19,7 @@ ITEMS = """
            COALESCE(item.date_maturity, item.date) AS due, item.balance::text,
            item.amount_currency::text, item.display_type AS type,
            account.account_type, move.move_type, move.invoice_date AS invoiced,
-           journal.type AS journal, item.payment_id IS NOT NULL
+           journal.type AS journal, item.no_followup AS marked, item.payment_id IS NOT NULL
              OR move.origin_payment_id IS NOT NULL AS of_payment,
            EXISTS (SELECT FROM account_partial_reconcile partial
                     WHERE partial.exchange_move_id = move.id) AS of_exchange
@@ -94,8 +94,9 @@ class State:
 class Settled:
     """The books of a tree of companies at a day, read once, asked item by item."""
 
-    def __init__(self, cr, tree, as_of, attention):
+    def __init__(self, cr, tree, as_of, attention, forgiving=True):
         self.as_of = as_of
+        self.forgiving = forgiving
         self.attention = Fraction(attention)
         self.moves = defaultdict(list)
         self.items = {}
@@ -194,6 +195,15 @@ class Settled:
         """What is open of it, but for a rest that is in company currency only."""
         closed = item.id in self.closed_in_currency
         return Fraction(0) if closed else self.residual[item.id]
+
+    @staticmethod
+    def is_disputed(item):
+        """Whether somebody marked it; Odoo marks miscellaneous entries by itself."""
+        return bool(item.marked) and item.journal != "general"
+
+    def forgives(self, item):
+        """Whether it is left out of behaviour while it is open."""
+        return self.forgiving and self.is_disputed(item)
 
     def own(self, item):
         """[(credit, kind or item that took over, day, amount)] of its own matchings."""

@@ -52,9 +52,11 @@ class TestIndependentItems(RandomBooks):
             SELECT item.id, contact.commercial_partner_id AS partner,
                    COALESCE(item.date_maturity, item.date) AS due, item.date AS day,
                    move.invoice_date AS invoiced, move.move_type AS kind,
-                   item.display_type AS type, item.debit - item.credit AS balance
+                   item.display_type AS type, item.debit - item.credit AS balance,
+                   item.no_followup AND journal.type <> 'general' AS disputed
               FROM account_move_line item
               JOIN account_move move ON move.id = item.move_id
+              JOIN account_journal journal ON journal.id = move.journal_id
               JOIN account_account account ON account.id = item.account_id
               JOIN res_partner contact ON contact.id = item.partner_id
              WHERE account.account_type = 'asset_receivable' AND move.state = 'posted'
@@ -93,6 +95,7 @@ class TestIndependentItems(RandomBooks):
     def covered(self, items):
         """Whether credits that nobody matched pay the item, the oldest first."""
         debts = items[(items["balance"] > 0) & (items["open"] != 0)]
+        debts = debts[~debts["disputed"]]
         debts = debts.reset_index().sort_values(["due", "id"]).set_index("id")
         credits = -items[items["balance"] < 0].groupby("partner")["open"].sum()
         left = debts.groupby("partner")["open"].cumsum()
@@ -110,7 +113,12 @@ class TestIndependentItems(RandomBooks):
         credits = items[items["open"] < 0]
         found["credits_open"] = credits.groupby("partner")["open"].sum()
         owed = items[(items["late"] > 0) & (items["open"] >= ATTENTION)]
-        owed = owed[~owed["covered"]]
+        found["disputed"] = (
+            items[(items["late"] > 0) & (items["open"] > 0) & items["disputed"]]
+            .groupby("partner")["open"]
+            .sum()
+        )
+        owed = owed[~owed["covered"] & ~owed["disputed"]]
         found["oldest_overdue_days"] = owed.groupby("partner")["late"].max()
         invoices = items[
             items["kind"].isin(["out_invoice", "out_receipt"])
@@ -125,7 +133,7 @@ class TestIndependentItems(RandomBooks):
         found["average_days_late"] = days.groupby(paid["partner"]).mean()
         due = invoices[(invoices["due"] > start) & (invoices["due"] <= end)]
         late = due["settled"].where(due["paid"], end) > due["due"]
-        late &= due["paid"] | ~due["covered"]
+        late &= due["paid"] | ~(due["covered"] | due["disputed"])
         found["late_rate"] = late.groupby(due["partner"]).mean()
         self.add_documents(found, company, as_of)
         return found
@@ -171,11 +179,11 @@ class TestIndependentItems(RandomBooks):
 
     def test_items_and_margins(self):
         compared = dict.fromkeys(
-            [*BUCKETS, "credits_open", "receivable", "oldest_overdue_days", "dso", "margin_12m"]
+            [*BUCKETS, "credits_open", "disputed", "receivable", "oldest_overdue_days", "dso", "margin_12m"]
             + ["average_days_to_pay", "average_days_late", "late_rate"],
             0,
         )
-        zero = {*BUCKETS, "credits_open", "receivable", "margin_12m"}
+        zero = {*BUCKETS, "credits_open", "disputed", "receivable", "margin_12m"}
         for company in (self.company_a, self.company_b):
             for as_of in (TODAY, date(2024, 3, 31), date(2023, 11, 15)):
                 expected = self.expected(company, as_of)

@@ -26,7 +26,7 @@ BUCKETS = {
 #: Never empty: nothing is 0.
 AMOUNTS = [
     *BUCKETS,
-    *("receivable", "overdue", "credits_open"),
+    *("receivable", "overdue", "credits_open", "disputed"),
     *("written_off_12m", "written_off_total"),
     *("due_count_12m", "late_count_12m"),
 ]
@@ -75,7 +75,7 @@ class Expected:
                 shares = settled.shares(item)
                 paid = sum(shares.get(kind, 0) for kind in PAID)
                 credits[item.partner] = credits.get(item.partner, 0) - rest * paid
-            elif rest > 0:
+            elif rest > 0 and not settled.forgives(item):
                 debits.setdefault(item.partner, []).append((item.due, item.id, rest))
         for partner, owed in debits.items():
             running = -credits.get(partner, 0)
@@ -93,11 +93,14 @@ class Expected:
                 item.partner,
                 settled.residual[item.id],
                 settled.days_overdue(item),
-                settled.is_open(item) and item.id not in self.covered,
+                settled.is_open(item)
+                and item.id not in self.covered
+                and not settled.forgives(item),
+                settled.is_disputed(item),
             )
             for item in settled.items.values()
         ]
-        return table(found, ["partner", "open", "days", "owed"])
+        return table(found, ["partner", "open", "days", "owed", "marked"])
 
     def losses(self):
         """A row a matching: whose credit wrote off how much, when."""
@@ -137,8 +140,10 @@ class Expected:
             return min(item.due, *state.days("write-off", "other")), None, True
         if state.open >= settled.attention:
             owed = [item, *(settled.items[heir] for heir in state.heirs)]
-            owed = {one.id for one in owed if settled.unsettled(one) > 0}
-            return due, None, self.end > due and not owed <= self.covered
+            owed = [one for one in owed if settled.unsettled(one) > 0]
+            owed = {one.id for one in owed if not settled.forgives(one)}
+            late = self.end > due and not owed <= self.covered
+            return due, None, late and not settled.forgives(item)
         days = state.days(*PAID)
         if not days:
             return None
@@ -157,6 +162,8 @@ class Expected:
         found["credits_open"] = credits.groupby("partner")["open"].sum()
         late = debts[debts["days"] > 0]
         found["overdue"] = late.groupby("partner")["open"].sum()
+        marked = late[late["marked"].astype(bool)]
+        found["disputed"] = marked.groupby("partner")["open"].sum()
         owed = late[late["owed"].astype(bool)]
         found["oldest_overdue_days"] = owed.groupby("partner")["days"].max()
         losses = self.losses()

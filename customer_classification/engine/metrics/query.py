@@ -24,7 +24,7 @@ READS = {
         "move_id partner_id account_id journal_id company_id parent_state "
         "display_type date invoice_date date_maturity balance amount_residual "
         "amount_residual_currency payment_id reconciled matching_number quantity "
-        "product_id product_uom_id tax_repartition_line_id customer_unit_cost"
+        "product_id product_uom_id tax_repartition_line_id customer_unit_cost no_followup"
     ).split(),
     "account.partial.reconcile": (
         "debit_move_id credit_move_id amount debit_amount_currency "

@@ -6,7 +6,7 @@ from ..scope import Scope
 from .base import AGING, Family, due_date, posted_items
 from .entries import PAYMENT_JOURNALS
 from .record import half_lives, record, weight
-from .settlements import counts, noticed, settlements
+from .settlements import counts, is_left_out, noticed, settlements
 
 
 def receivables(scope: Scope) -> Family:
@@ -16,8 +16,9 @@ def receivables(scope: Scope) -> Family:
     the residuals: of debts, which are in the bucket of their age, and of credits that
     nobody matched yet, ``credits_open``, negative and in no bucket. It is the sum of
     the balances as far as the customer's items are matched with each other.
-    ``oldest_overdue_days`` looks at debits that are worth attention and that no
-    unmatched credit covers; NULL where none is overdue.
+    ``disputed`` is the part of ``overdue`` that is marked so. ``oldest_overdue_days``
+    looks at debits that are worth attention, that no unmatched credit covers and that
+    are not left out as disputed; NULL where none is overdue.
 
     The two averages are plain means over the instalments paid in the window.
     ``late_rate`` (0-1) is over those due in the window: paid after the due date,
@@ -80,7 +81,7 @@ def receivables(scope: Scope) -> Family:
 
 
 _BUCKETS = tuple(name for name, _first, _last in AGING)
-_OPEN = ("receivable", *_BUCKETS, "credits_open", "overdue")
+_OPEN = ("receivable", *_BUCKETS, "credits_open", "overdue", "disputed")
 _LOST = ("written_off_12m", "written_off_total")
 #: What averages and rates are made of, for one customer and for several.
 _COUNTS = (
@@ -110,9 +111,12 @@ def _open(scope: Scope) -> SQL:
                SUM(item.residual) FILTER (WHERE item.residual < 0) AS credits_open,
                SUM(item.residual) FILTER (
                    WHERE item.late_days > 0 AND item.residual > 0) AS overdue,
+               SUM(item.residual) FILTER (
+                   WHERE item.late_days > 0 AND item.residual > 0 AND item.disputed
+               ) AS disputed,
                MAX(item.late_days) FILTER (
                    WHERE item.late_days > 0 AND item.noticed > 0 AND item.balance > 0
-                     AND NOT item.covered
+                     AND NOT item.covered AND NOT item.left_out
                ) AS oldest_overdue_days,
                NULL::numeric AS written_off_12m, NULL::numeric AS written_off_total,
                NULL::bigint AS days_to_pay, NULL::bigint AS days_late,
@@ -312,7 +316,7 @@ def _terms(scope: Scope, condition: SQL) -> SQL:
                COALESCE(state.assigned, 0) + COALESCE(follow.assigned, 0) AS assigned,
                COALESCE(follow.honoured, FALSE) AS honoured, follow.accepted,
                (covered.id IS NOT NULL OR %(noticed)s = 0)
-               AND COALESCE(follow.covered, TRUE) AS covered
+               AND COALESCE(follow.covered, TRUE) OR %(left_out)s AS covered
           FROM account_move_line line
      LEFT JOIN unsettled ON unsettled.line_id = line.id
      LEFT JOIN state ON state.item_id = line.id
@@ -322,6 +326,7 @@ def _terms(scope: Scope, condition: SQL) -> SQL:
         """,
         due_date=due_date(),
         noticed=noticed(scope),
+        left_out=is_left_out(scope, "line"),
         condition=condition,
     )
 

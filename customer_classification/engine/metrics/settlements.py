@@ -10,6 +10,7 @@ made of, as common table expressions that build on each other:
 ``taken``     what took over: its due date, what is open of it, whether it is honoured
 ``chain``     from an item to everything that took it over, step by step
 ``follow``    the chain of an item summed up
+``open_item`` what is open of each item, and whether it is disputed, or left out for it
 ``covered``   debit items that credits nobody matched would pay
 
 A scope of everybody reads the books once. One of a few customers, or of one item, goes
@@ -278,7 +279,8 @@ def _taken(scope: Scope) -> SQL:
         SELECT item.*,
                CASE WHEN open > 0 THEN %(as_of)s
                     ELSE COALESCE(state.last_day, item.due) END <= item.due AS honoured
-          FROM (SELECT line.id, line.balance, %(due_date)s AS due, %(open)s AS open
+          FROM (SELECT line.id, line.balance, %(due_date)s AS due, %(open)s AS open,
+                       %(left_out)s AS left_out
                   FROM (SELECT DISTINCT via_id FROM transfer) via
                   JOIN account_move_line line ON line.id = via.via_id
              LEFT JOIN unsettled ON unsettled.line_id = line.id) item
@@ -287,7 +289,25 @@ def _taken(scope: Scope) -> SQL:
         as_of=scope.as_of,
         due_date=due_date(),
         open=noticed(scope),
+        left_out=is_left_out(scope, "line"),
     )
+
+
+def is_disputed(scope: Scope, alias: str) -> SQL:
+    """Condition: somebody marked the item with No Follow-Up.
+
+    Odoo itself marks whatever is in a miscellaneous journal: there it says nothing.
+    """
+    return SQL(
+        "(%s IS TRUE AND NOT %s)",
+        SQL.identifier(alias, "no_followup"),
+        scope.in_journals(SQL.identifier(alias, "journal_id"), "general"),
+    )
+
+
+def is_left_out(scope: Scope, alias: str) -> SQL:
+    """Condition: the item is no payment behaviour while it is open."""
+    return SQL("(%s AND %s)", is_disputed(scope, alias), scope.leaves_disputes)
 
 
 def noticed(scope: Scope) -> SQL:
@@ -346,7 +366,8 @@ def _follow() -> SQL:
                SUM(chain.amount * state.assigned / taken.balance) AS assigned,
                BOOL_AND(chain.honoured) AS honoured,
                MAX(chain.accepted) AS accepted,
-               BOOL_AND(taken.open = 0 OR covered.id IS NOT NULL) AS covered
+               BOOL_AND(taken.open = 0 OR taken.left_out OR covered.id IS NOT NULL)
+                   AS covered
           FROM chain
           JOIN taken ON taken.id = chain.item_id
      LEFT JOIN state ON state.item_id = chain.item_id
@@ -358,7 +379,7 @@ def _follow() -> SQL:
 
 
 def _open_item(scope: Scope) -> SQL:
-    """Receivable items open at D: residual, and what of it is noticed."""
+    """Receivable items open at D: residual, what of it is noticed, and disputes."""
     items = SQL(
         "%s AND %s AND %s",
         scope.on_receivable(SQL("line.account_id")),
@@ -369,30 +390,36 @@ def _open_item(scope: Scope) -> SQL:
         """
         SELECT line.id, line.partner_id, line.display_type, line.balance,
                %(due_date)s AS due, %(noticed)s AS noticed,
-               line.amount_residual + COALESCE(unsettled.amount, 0) AS residual
+               line.amount_residual + COALESCE(unsettled.amount, 0) AS residual,
+               %(disputed)s AS disputed, %(left_out)s AS left_out
           FROM account_move_line line
      LEFT JOIN unsettled ON unsettled.line_id = line.id
          WHERE line.reconciled IS NOT TRUE AND %(items)s
      UNION ALL
         SELECT line.id, line.partner_id, line.display_type, line.balance,
                %(due_date)s, %(noticed)s,
-               line.amount_residual + COALESCE(unsettled.amount, 0)
+               line.amount_residual + COALESCE(unsettled.amount, 0),
+               %(disputed)s, %(left_out)s
           FROM unsettled
           JOIN account_move_line line ON line.id = unsettled.line_id
          WHERE line.reconciled AND %(items)s
         """,
         due_date=due_date(),
         noticed=noticed(scope),
+        disputed=is_disputed(scope, "line"),
+        left_out=is_left_out(scope, "line"),
         items=items,
     )
 
 
 def _covered(scope: Scope) -> SQL:
+    """The oldest debts first; nobody's credit is for what is disputed."""
     return SQL(
         """
         SELECT id
-          FROM (SELECT item.id, item.balance,
-                       SUM(CASE WHEN item.balance > 0 THEN item.residual ELSE 0 END)
+          FROM (SELECT item.id, item.balance, item.left_out,
+                       SUM(CASE WHEN item.balance > 0 AND NOT item.left_out
+                                THEN item.residual ELSE 0 END)
                            OVER (PARTITION BY partner.commercial_partner_id
                                      ORDER BY item.due, item.id)
                        - credit.amount AS left_open
@@ -407,7 +434,7 @@ def _covered(scope: Scope) -> SQL:
                          WHERE item.balance < 0
                       GROUP BY partner.commercial_partner_id
                        ) credit USING (commercial_partner_id)) debt
-         WHERE balance > 0 AND left_open < %s
+         WHERE balance > 0 AND NOT left_out AND left_open < %s
         """,
         scope.attention,
     )

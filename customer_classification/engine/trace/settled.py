@@ -41,6 +41,16 @@ class ItemScope(Scope):
             " WHERE company.id = asked.company_id)"
         )
 
+    @property
+    def leaves_disputes(self) -> SQL:
+        return SQL(
+            "(SELECT root.customer_classification_disputed IS TRUE"
+            " FROM res_company company"
+            " JOIN res_company root"
+            " ON root.id = split_part(company.parent_path, '/', 1)::int4"
+            " WHERE company.id = asked.company_id)"
+        )
+
     def in_companies(self, column: SQL) -> SQL:
         return SQL(
             "%s IN (SELECT tree.id FROM res_company tree JOIN res_company company"
@@ -163,7 +173,7 @@ def _one_item(scope: ItemScope) -> SQL:
         """
         SELECT takeover.due, instalment.invoice_date, instalment.due_date,
                instalment.paid_date, instalment.is_late,
-               open_item.noticed > 0 AND covered.id IS NULL
+               open_item.noticed > 0 AND covered.id IS NULL AND NOT open_item.left_out
           FROM (SELECT asked.id) item
      LEFT JOIN (%(takeover)s) takeover ON takeover.item_id = item.id
      LEFT JOIN (%(instalment)s) instalment ON instalment.id = item.id
@@ -221,8 +231,8 @@ def counted_due(item: str, as_of: date) -> SQL:
 def overdue_days(item: str, as_of: date) -> SQL:
     """Days overdue at D; NULL before, and where no debt worth attention is open.
 
-    That is a credit, a debit which unmatched credits cover, or of which next to nothing
-    is left.
+    That is a credit, a debit which unmatched credits cover, of which next to nothing is
+    left, or which is disputed and left out.
     """
     days = SQL("(%s - %s)", as_of, counted_due(item, as_of))
     return SQL(

@@ -91,7 +91,8 @@ class Future:
     }
 
     def __init__(self, reasons, profile, reason):
-        self.overdue = reasons._open_items("overdue", profile)
+        # Not what credits cover that nobody matched, nor what is disputed.
+        self.overdue = reasons._open_items("oldest_overdue_days", profile)
         self._today = {part["metric"]: part["value"] for part in reason["parts"]}
         self._receivable = profile.receivable
         [(self._due, self._late)] = reasons._items(

@@ -277,6 +277,8 @@ class CustomerClassificationHistory(models.Model):
     def _events_overdue(self, field, months, days=1):
         return [*self._events_open(field, months), {"kind": "due", "days": days}]
 
+    _events_disputed = _events_overdue
+
     def _events_aging(self, field, months):
         """What fell so many days overdue as one of the bounds of the bucket."""
         [first] = [first or last + 1 for n, first, last in AGING if n == field.name]

@@ -189,6 +189,16 @@ class CustomerProfile(models.Model):
             conditions.append(("customer_overdue_days", ">", 0))
         return self._metric_items_open(scope, field, *conditions, open_=">")
 
+    def _metric_items_disputed(self, scope, field):
+        return self._metric_items_open(
+            scope,
+            field,
+            ("customer_due_date", "<", _text(scope.as_of)),
+            ("no_followup", "=", True),
+            ("journal_id.type", "!=", "general"),
+            open_=">",
+        )
+
     def _metric_items_credits(self, scope, field):
         return self._metric_items_open(scope, field, open_="<")
 

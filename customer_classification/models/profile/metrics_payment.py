@@ -90,19 +90,27 @@ class CustomerProfileMetrics(models.AbstractModel):
         added="overdue",
         formula="overdue_1_30 + overdue_31_60 + overdue_61_90 + overdue_91",
     )
+    disputed = MetricMonetary(
+        help="The part of the overdue debts that is marked No Follow-Up. Entries in "
+        "miscellaneous journals, which Odoo marks by itself, are not part of it.",
+        items=Items("disputed", total="customer_residual:sum"),
+        added="disputed",
+        formula="sum of open debts that fell due before D and are marked No Follow-Up, "
+        "outside of miscellaneous journals",
+    )
     oldest_overdue_days = OptionalInteger(
         string="Oldest Overdue (Days)",
         aggregator="max",
         help="Days since the oldest open item fell due. Items that unmatched credits "
-        "of the customer cover, and of which next to nothing is open, do not count. "
-        "Empty if nothing is overdue.",
+        "of the customer cover, of which next to nothing is open and which are disputed "
+        "do not count. Empty if nothing is overdue.",
         kind="days",
         better="less",
         step="pay_oldest",
         lowest=0,
         items=Items("overdue", total="customer_overdue_days:max"),
         formula="D - the earliest due date of positive items that are open, overdue, "
-        "worth attention and not covered by unmatched credits",
+        "worth attention, not disputed and not covered by unmatched credits",
         empty="nothing is overdue",
     )
     written_off_12m = MetricMonetary(

@@ -15,6 +15,9 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.root_id.customer_classification_half_life",
         readonly=False,
     )
+    customer_classification_disputed = fields.Boolean(
+        related="company_id.root_id.customer_classification_disputed", readonly=False
+    )
     customer_classification_date = fields.Date(
         related="company_id.root_id.customer_classification_date"
     )

@@ -9,6 +9,7 @@ from .columns import AGING_COLUMNS
 
 # Debts and credits may cancel out: money that nobody matched with an invoice.
 OWING = SQL("(not_due <> 0 OR overdue <> 0 OR credits_open <> 0)")
+ARREARS_COLUMNS = [*AGING_COLUMNS, "disputed"]
 OLDEST_FIRST = SQL("oldest_days DESC NULLS LAST, overdue DESC, receivable DESC")
 
 
@@ -17,7 +18,7 @@ class Arrears(ByClass):
 
     key = "arrears"
     needs_dimensions = False
-    numbers = (["customers", *AGING_COLUMNS, "dso", "late_rate"],)
+    numbers = (["customers", *ARREARS_COLUMNS, "dso", "late_rate"],)
 
     @classmethod
     def label(cls, env):
@@ -42,7 +43,7 @@ class Arrears(ByClass):
             Column("customer", self.env._("Customer")),
             *(Column(d._field_name(), d.name) for d in dimensions),
             Column("oldest_days", self.env._("Oldest (Days)"), "count", part=1),
-            *self.measures(AGING_COLUMNS),
+            *self.measures(ARREARS_COLUMNS),
         ]
         title = self.env._("Customers by Oldest Item")
         table = Table(

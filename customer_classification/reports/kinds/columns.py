@@ -71,6 +71,7 @@ class Columns:
             "overdue_91": self.env._("91+ Days"),
             "credits_open": self.env._("Open Credits"),
             "overdue": self.env._("Overdue"),
+            "disputed": self.env._("Disputed"),
             "taxed": self.env._("Invoiced with Taxes"),
             "dso": self.env._("DSO"),
             "due": self.env._("Instalments Due"),
