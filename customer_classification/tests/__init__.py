@@ -63,6 +63,7 @@ from . import (
     test_report_card,
     test_report_forms,
     test_report_html,
+    test_report_ledger,
     test_report_pdf,
     test_report_rights,
     test_report_routes,

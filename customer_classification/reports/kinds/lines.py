@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from odoo.fields import Domain
-from odoo.tools import formatLang
 from odoo.tools.misc import format_date
 
 from ...context import ON_PAPER
@@ -128,7 +127,8 @@ class Lines(Columns):
                 note=self.env._(
                     "Revenue: the product lines of posted invoices and credit notes of "
                     "the period. Receivable: the posted items on receivable accounts "
-                    "up to the as-of date. Both of the customers of this report."
+                    "up to the as-of date, as far as they are not matched with items "
+                    "of anybody else. Both of the customers of this report."
                 ),
                 new_page=False,
             )
@@ -139,11 +139,16 @@ class Lines(Columns):
     ) -> Table:
         """A row for each name: what it is, ledger, this report, difference.
 
-        ===========  ======  ===========  ==========
-        Amount       Ledger  This Report  Difference
-        ===========  ======  ===========  ==========
-        Revenue      500.00       500.00        0.00
-        ===========  ======  ===========  ==========
+        Where the ledger has more than what customers can have, it begins with that:
+
+        ============================  =======  ===========  ==========
+        Amount                         Ledger  This Report  Difference
+        ============================  =======  ===========  ==========
+        Revenue                        500.00       500.00        0.00
+        Receivable Accounts           1000.00
+        Matched with Other Customers  -300.00
+        Receivable                     700.00       700.00        0.00
+        ============================  =======  ===========  ==========
         """
         labels = self.measure_labels()
         booked = self.report._ledger(scope, self.report._ledger_partners())
@@ -153,24 +158,54 @@ class Lines(Columns):
             Column("report", self.env._("This Report"), "money", part=1),
             Column("difference", self.env._("Difference"), "money", part=1),
         ]
-        rows = [
-            Row(
-                (
-                    labels[name],
-                    self.rounded("money", booked[name]),
-                    self.rounded("money", total[name]),
-                    self.rounded("money", booked[name] - total[name]),
-                )
-            )
-            for name in names
+        rows = []
+        for name in names:
+            rows += self._ledger_rows(name, booked)
+            amounts = booked[name], total[name], booked[name] - total[name]
+            rows.append(Row((labels[name], *self._money(*amounts))))
+        rows += self._nobody_rows(names, booked)
+        title = self.env._("Compared with the Ledger")
+        return Table("tie_out", title, columns, rows)
+
+    def _ledger_rows(self, name, booked):
+        """From what the accounts have to what customers can have, if that is less."""
+        labels = {
+            "matched_others": self.env._("Matched with Other Customers"),
+            "matched_nobody": self.env._("Matched with Entries of Nobody"),
+        }
+        parts = labels if name == "receivable" else {}
+        less = {part: booked[part] for part in parts if booked[part]}
+        if not less:
+            return []
+        accounts = booked[name] + sum(less.values())
+        return [
+            self._ledger_row(self.env._("Receivable Accounts"), accounts),
+            *(self._ledger_row(labels[part], -less[part]) for part in less),
         ]
-        return Table(
-            "tie_out",
-            self.env._("Compared with the Ledger"),
-            columns,
-            rows,
-            note=self._no_customer_note(booked),
-        )
+
+    def _nobody_rows(self, names, booked):
+        """What the ledger has and no customer, for those who may read the ledger."""
+        if not (
+            self.report._filter_domain().is_true()
+            and self.env["account.move.line"].has_access("read")
+        ):
+            return []
+        labels = {
+            "revenue": self.env._("Revenue without a Customer, in No Report"),
+            "receivable": self.env._("Receivable without a Customer, in No Report"),
+        }
+        return [
+            self._ledger_row(labels[name], booked[f"nobody_{name}"])
+            for name in names
+            if booked[f"nobody_{name}"]
+        ]
+
+    def _ledger_row(self, label, amount):
+        """A line that only the ledger has."""
+        return Row((label, *self._money(amount), None, None))
+
+    def _money(self, *amounts):
+        return (self.rounded("money", amount) for amount in amounts)
 
     def tie_out_of_days(self, *scopes: ReportScope) -> Section:
         """The revenue of the twelve months up to each of some days, compared."""
@@ -190,21 +225,3 @@ class Lines(Columns):
         """{name: sum} of all customers of the report; see `totals.by_category`."""
         everybody = totals.by_category(self.env.cr, scope, [[]])[()]
         return everybody.get((), self.nothing())
-
-    def _no_customer_note(self, booked):
-        """What the ledger has and no customer, for those who may read the ledger."""
-        whole = self.report._filter_domain().is_true()
-        if not (
-            booked["no_customer"]
-            and whole
-            and self.env["account.move.line"].has_access("read")
-        ):
-            return ""
-        return self.env._(
-            "Receivable items without a customer, which no report has: %s",
-            formatLang(
-                self.env,
-                booked["no_customer"],
-                currency_obj=self.report._books().currency_id,
-            ),
-        )
