@@ -11,6 +11,9 @@ from odoo.api import Environment
 from odoo.models import BaseModel
 from odoo.tools import SQL
 
+#: Types of accounts that are no revenue, unless a company chooses others.
+EQUITY = ("equity", "equity_unaffected")
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -49,9 +52,10 @@ class Scope:
         return SQL("TRUE")
 
     def of(self, partner_ids: Iterable[int], as_of: date) -> "Scope":
-        """That of other customers or another day; branches are not looked for again."""
+        """That of other customers or another day, which looks for nothing again."""
         scope = replace(self, partner_ids=tuple(partner_ids), as_of=as_of)
         scope.__dict__["company_ids"] = self.company_ids
+        scope.__dict__["no_revenue_account_ids"] = self.no_revenue_account_ids
         return scope
 
     @cached_property
@@ -101,6 +105,14 @@ class Scope:
     def receivable_account_ids(self) -> tuple[int, ...]:
         """Receivable accounts of the company tree, archived ones included."""
         return self._account_ids("asset_receivable")
+
+    @cached_property
+    def no_revenue_account_ids(self) -> tuple[int, ...]:
+        """Accounts whose lines of documents are no revenue, archived ones included."""
+        if self.company.customer_classification_no_revenue == "equity":
+            return self._account_ids(*EQUITY)
+        company = self.company.with_context(active_test=False).sudo()
+        return tuple(company.customer_classification_no_revenue_account_ids.ids)
 
     def _account_ids(self, *account_types: str) -> tuple[int, ...]:
         accounts = self.env["account.account"].sudo().with_context(active_test=False)
@@ -173,6 +185,10 @@ class Scope:
         if self.everybody:
             return SQL("%s = ANY(%s)", column, list(self.receivable_account_ids))
         return self.on_accounts(column, "asset_receivable")
+
+    def on_no_revenue(self, column: SQL) -> SQL:
+        """Condition: lines on the account in ``column`` are no revenue."""
+        return SQL("%s = ANY(%s)", column, list(self.no_revenue_account_ids))
 
     def in_journals(self, column: SQL, *journal_types: str) -> SQL:
         """Condition: the journal in ``column`` has one of the types."""

@@ -38,6 +38,25 @@ class ResCompany(models.Model):
         "late payer while it is open. It stays part of the overdue amount.",
     )
 
+    customer_classification_no_revenue = fields.Selection(
+        [("equity", "Equity Accounts"), ("chosen", "Chosen Accounts")],
+        string="Not Revenue",
+        default="equity",
+        required=True,
+        help="Lines of invoices on these accounts are no revenue: opening invoices of "
+        "another system, say, entered against a clearing account. They are owed all "
+        "the same, and count in payment behaviour.",
+    )
+    customer_classification_no_revenue_account_ids = fields.Many2many(
+        "account.account",
+        "customer_classification_no_revenue_account_rel",
+        "company_id",
+        "account_id",
+        string="Accounts That Are Not Revenue",
+        help="Lines of invoices on these accounts are no revenue; where none is "
+        "chosen, every line is.",
+    )
+
     customer_classification_half_life = fields.Integer(
         string="Half-Life of the Payment Record",
         default=12,

@@ -41,6 +41,7 @@ from . import (
     test_metrics_rfm,
     test_movement,
     test_news,
+    test_no_revenue,
     test_odd_names,
     test_own_customers,
     test_payment_record,

@@ -74,7 +74,9 @@ class PastDays:
                    (SELECT COALESCE(SUM(-line.balance), 0)
                       FROM account_move_line line
                       JOIN account_move move ON move.id = line.move_id
+                      JOIN account_account account ON account.id = line.account_id
                      WHERE move.state = 'posted' AND line.display_type = 'product'
+                       AND account.account_type NOT IN ('equity', 'equity_unaffected')
                        AND move.move_type IN (
                                'out_invoice', 'out_refund', 'out_receipt')
                        AND move.invoice_date <= %(day)s

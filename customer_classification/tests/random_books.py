@@ -93,6 +93,9 @@ class RandomBooks(CustomerClassificationCommon):
         ]
         if pick.random() < 0.2:
             lines.append({"price_unit": -4.99, "name": "discount"})
+        if on.day % 10 == 3:  # which is no revenue
+            equity = cls.account("equity", company)
+            lines.append({"price_unit": 64.5, "account_id": equity.id})
         vals = {
             "invoice_payment_term_id": False,
             "invoice_date_due": on + timedelta(pick.choice((0, 10, 30, 60))),

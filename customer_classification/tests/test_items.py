@@ -170,6 +170,7 @@ class TestItems(ItemsAddUp, RandomBooks):
         super().setUpClass()
         moves = cls.post_documents(60, cls.START, date(2024, 7, 15))
         cls.pay_documents(moves, 0.6, date(2024, 7, 20))
+        cls.invoice(cls.customers[3], "2024-05-01", 12, due="2024-05-16")  # 45 days
         cls.customers[0].with_company(cls.company_a).credit_limit = 900
         cls.env["customer.profile"]._refresh(cls.company_a + cls.company_b, as_of=TODAY)
         Profile = cls.books("customer.profile", cls.company_a)
@@ -187,6 +188,10 @@ class TestDemoItems(ItemsAddUp, CustomerClassificationCommon):
         super().setUpClass()
         books = cls.env["customer.classification.demo"]._load_demo_books()
         cls.accountant.company_ids |= books
+        unpaid = [("payment_state", "=", "not_paid"), ("state", "=", "posted")]
+        unpaid += [("company_id", "in", books.ids), ("move_type", "=", "out_invoice")]
+        moves = cls.env["account.move"].search(unpaid, order="invoice_date_due, id")
+        moves[:10].no_followup = True
         Profile = cls.env["customer.profile"]
         Profile._refresh(books)
         cls.profiles = Profile.search(

@@ -112,7 +112,7 @@ class LedgerTies:
                     self.assertCents(row[name], analysed.get(row["partner_id"], 0))
 
     def analyse(self, company, start, end):
-        """{customer id: untaxed total} as Invoice Analysis shows it."""
+        """{customer id: untaxed total} as Invoice Analysis shows it, without equity."""
         report = (
             self.env["account.invoice.report"]
             .with_context(allowed_company_ids=self.tree(company))
@@ -125,6 +125,7 @@ class LedgerTies:
                 ("invoice_date", ">", start),
                 ("invoice_date", "<=", end),
                 ("company_id", "in", self.tree(company)),
+                ("account_id.account_type", "not like", "equity"),
             ],
             ["commercial_partner_id"],
             ["price_subtotal:sum"],

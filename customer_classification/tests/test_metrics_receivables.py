@@ -1,7 +1,7 @@
 from odoo import Command
 from odoo.tests import freeze_time, tagged
 
-from .common import CustomerClassificationCommon
+from .common import TODAY, CustomerClassificationCommon
 
 
 @tagged("post_install", "-at_install")
@@ -79,6 +79,27 @@ class TestMetricsReceivables(CustomerClassificationCommon):
                 {"overdue": 500, "credits_open": credits, "receivable": 500 + credits},
                 as_of=as_of,
             )
+
+    def test_credits_to_match(self):
+        """Said on the page of whoever has both open, and of nobody else."""
+        customer = self.customer()
+        invoice = self.invoice(customer, "2024-06-01", 500)
+        payment = self.pay(customer, "2024-06-10", 80)
+        ahead = self.customer("Ahead")
+        self.pay(ahead, "2024-06-10", 80)
+        self.refresh(as_of=TODAY)
+
+        def said(partner):
+            profile = self.profile(partner).with_user(self.accountant)
+            facts = dict(map(dict.values, profile.get_page()["facts"]))
+            return facts.get("Credits to Match", "")
+
+        self.assertIn("80.00 of payments and credit notes", said(customer))
+        self.assertIn("500.00 of open debts", said(customer))
+        self.assertFalse(said(ahead))
+        self.match(invoice, payment.move_id)
+        self.refresh(as_of=TODAY)
+        self.assertFalse(said(customer))
 
     def test_owing_us_nothing_is_not_overdue(self):
         """The oldest overdue item is one that the customer owes."""
@@ -215,9 +236,8 @@ class TestMetricsReceivables(CustomerClassificationCommon):
                 "receivable": 0,
                 # 10 May: 51 days
                 "overdue_31_60": 100,
-                # 10 June: 20 days
-                "overdue_1_30": -100,
-                "overdue": 0,
+                "overdue": 100,
+                "credits_open": -100,
                 "oldest_overdue_days": None,
                 "average_days_to_pay": None,
                 "average_days_late": None,

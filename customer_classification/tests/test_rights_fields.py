@@ -38,12 +38,16 @@ OF_OTHERS = {
         OPEN: "customer_classification_prospects customer_classification_date "
         "customer_classification_attention customer_classification_half_life "
         "customer_classification_disputed "
+        "customer_classification_no_revenue "
+        "customer_classification_no_revenue_account_ids "
         "customer_history_months",
     },
     "res.config.settings": {  # for administrators, as all of the model
         OPEN: "customer_classification_prospects customer_classification_date "
         "customer_classification_attention customer_classification_half_life "
         "customer_classification_disputed "
+        "customer_classification_no_revenue "
+        "customer_classification_no_revenue_account_ids "
         "customer_history_months customer_history_progress customer_time_zone "
         "customer_refresh_progress "
         "customer_time_zone_info",

@@ -19,7 +19,8 @@ ITEMS = """
            COALESCE(item.date_maturity, item.date) AS due, item.balance::text,
            item.amount_currency::text, item.display_type AS type,
            account.account_type, move.move_type, move.invoice_date AS invoiced,
-           journal.type AS journal, item.no_followup AS marked, item.payment_id IS NOT NULL
+           journal.type AS journal, item.no_followup AS marked,
+           item.payment_id IS NOT NULL
              OR move.origin_payment_id IS NOT NULL AS of_payment,
            EXISTS (SELECT FROM account_partial_reconcile partial
                     WHERE partial.exchange_move_id = move.id) AS of_exchange

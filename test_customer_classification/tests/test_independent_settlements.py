@@ -257,3 +257,60 @@ class TestIndependentSettlements(SettlementBooks):
                         seen[metric] += bool(row[metric])
         self.assertFalse(wrong, "\n" + "\n".join(wrong))
         self.assertGreaterEqual(min(seen.values()), 3, seen)
+
+    def test_what_is_owed_adds_up(self):
+        """Buckets and credits are the receivable; with what is matched elsewhere it is
+        the balance of the ledger, customer by customer and day by day."""
+        seen = {"credits": 0, "elsewhere": 0, "disputed": 0}
+        for company in (self.company_a, self.company_b):
+            tree = (company + company.child_ids).ids
+            for as_of in DAYS:
+                booked = self.booked(tree, as_of)
+                for partner, row in self.query_metrics(company, as_of).items():
+                    who = (self.env["res.partner"].browse(partner).name, as_of)
+                    row = {k: round(100 * row[k]) for k in AMOUNTS}
+                    buckets = [row[name] for name in BUCKETS]
+                    self.assertGreaterEqual(min(buckets), 0, who)
+                    self.assertLessEqual(row["credits_open"], 0, who)
+                    self.assertEqual(sum(buckets[1:]), row["overdue"], who)
+                    self.assertLessEqual(row["disputed"], row["overdue"], who)
+                    owed = sum(buckets) + row["credits_open"]
+                    self.assertEqual(owed, row["receivable"], who)
+                    balance, elsewhere = booked.get(partner, (0, 0))
+                    cents = row["receivable"] + round(100 * elsewhere)
+                    self.assertEqual(cents, round(100 * balance), who)
+                    seen["credits"] += bool(row["credits_open"])
+                    seen["elsewhere"] += bool(elsewhere)
+                    seen["disputed"] += bool(row["disputed"])
+        self.assertGreaterEqual(min(seen.values()), 3, seen)
+
+    def booked(self, tree, as_of):
+        """{customer: (balance, what of it is matched with somebody else's items)}."""
+        self.cr.execute(
+            """
+            WITH item AS (
+                SELECT line.id, line.balance, contact.commercial_partner_id AS customer
+                  FROM account_move_line line
+                  JOIN account_move move ON move.id = line.move_id
+                  JOIN account_account account ON account.id = line.account_id
+                  LEFT JOIN res_partner contact ON contact.id = line.partner_id
+                 WHERE move.state = 'posted' AND line.date <= %(as_of)s
+                   AND account.account_type = 'asset_receivable'
+                   AND line.company_id = ANY(%(tree)s)
+            ), matched AS (
+                SELECT debit.customer AS debtor, credit.customer AS payer, amount
+                  FROM account_partial_reconcile partial
+                  JOIN item debit ON debit.id = partial.debit_move_id
+                  JOIN item credit ON credit.id = partial.credit_move_id
+                 WHERE debit.customer IS DISTINCT FROM credit.customer
+            )
+            SELECT customer, SUM(balance), SUM(elsewhere)
+              FROM (SELECT customer, balance, 0 AS elsewhere FROM item
+                 UNION ALL SELECT debtor, 0, amount FROM matched
+                 UNION ALL SELECT payer, 0, -amount FROM matched) part
+             WHERE customer IS NOT NULL
+          GROUP BY customer
+            """,
+            {"tree": tree, "as_of": as_of},
+        )
+        return {customer: rest for customer, *rest in self.cr.fetchall()}

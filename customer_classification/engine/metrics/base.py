@@ -51,9 +51,10 @@ def posted_documents(scope: Scope) -> SQL:
     Columns: ``partner_id`` (customer), ``invoice_date``, ``is_refund``, ``revenue``
     (untaxed, company currency, negative for credit notes) and ``taxed`` (the total).
 
-    Revenue is what account.invoice.report calls ``price_subtotal``. Headers are ten
-    times cheaper than lines, but their untaxed amount also has cash rounding and
-    the non-deductible share (``account.move._compute_amount``): those are put back.
+    Revenue is what account.invoice.report calls ``price_subtotal``, but for lines on
+    accounts that are no revenue. Headers are ten times cheaper than lines, but their
+    untaxed amount has those lines, cash rounding and the non-deductible share as well
+    (``account.move._compute_amount``): they are put back.
     """
     return SQL(
         """
@@ -113,17 +114,28 @@ def _untaxed_but_no_revenue(scope: Scope) -> SQL:
     """Balance per move of the lines that headers count as untaxed and reports don't.
 
     The partial index ``account_move_line(move_id) WHERE display_type IN (...)`` of
-    this add-on serves it: next to no document has such a line.
+    this add-on serves the first part: next to no document has such a line. Odoo's index
+    by account serves the second: few items are on accounts of equity.
     """
+    part = SQL(
+        """
+        SELECT line.move_id, line.balance
+          FROM account_move_line line
+         WHERE %s
+        """,
+        scope.of_customers(SQL("line.partner_id")),
+    )
     return SQL(
         """
-        SELECT line.move_id, SUM(line.balance) AS balance
-          FROM account_move_line line
-         WHERE %s AND %s
-      GROUP BY line.move_id
+        SELECT move_id, SUM(balance) AS balance
+          FROM (%(part)s AND %(untaxed)s
+             UNION ALL
+                %(part)s AND line.display_type = 'product' AND %(no_revenue)s) line
+      GROUP BY move_id
         """,
-        untaxed_but_no_revenue(),
-        scope.of_customers(SQL("line.partner_id")),
+        part=part,
+        untaxed=untaxed_but_no_revenue(),
+        no_revenue=scope.on_no_revenue(SQL("line.account_id")),
     )
 
 

@@ -149,7 +149,7 @@ def product_of_line(line: str) -> SQL:
 
 
 def _product_lines(scope: Scope) -> SQL:
-    """Product lines of the documents of both windows.
+    """Product lines of the documents of both windows, those that are revenue.
 
     ``quantity`` is negative on credit notes; ``is_costed`` says that the cost of the
     line counts: in the current window, in a move without cost-of-goods items.
@@ -165,8 +165,9 @@ def _product_lines(scope: Scope) -> SQL:
           FROM account_move_line line
           JOIN account_move move ON move.id = line.move_id
      LEFT JOIN cogs ON cogs.move_id = move.id
-         WHERE line.display_type = 'product' AND %(documents)s
+         WHERE line.display_type = 'product' AND NOT %(no_revenue)s AND %(documents)s
         """,
+        no_revenue=scope.on_no_revenue(SQL("line.account_id")),
         start=scope.window_start,
         documents=_document_lines(scope, scope.prev_start),
     )

@@ -24,7 +24,8 @@ READS = {
         "move_id partner_id account_id journal_id company_id parent_state "
         "display_type date invoice_date date_maturity balance amount_residual "
         "amount_residual_currency payment_id reconciled matching_number quantity "
-        "product_id product_uom_id tax_repartition_line_id customer_unit_cost no_followup"
+        "product_id product_uom_id tax_repartition_line_id customer_unit_cost "
+        "no_followup"
     ).split(),
     "account.partial.reconcile": (
         "debit_move_id credit_move_id amount debit_amount_currency "
@@ -35,7 +36,11 @@ READS = {
     "customer.profile": ("partner_id", "company_id"),
     "product.product": ("product_tmpl_id", "standard_price"),
     "product.template": ("categ_id", "uom_id"),
-    "res.company": ("partner_id",),
+    "res.company": (
+        "partner_id",
+        "customer_classification_no_revenue",
+        "customer_classification_no_revenue_account_ids",
+    ),
     "res.partner": (
         "active commercial_partner_id company_id customer_rank supplier_rank "
         "category_id credit_limit"

@@ -12,12 +12,13 @@ def totals(cr: BaseCursor, books: Scope, scope: ReportScope, partners: SQL) -> d
 
     Receivable: the balance of the receivable accounts, less what its items are matched
     with that is not of the same customers. Revenue: what the product lines of documents
-    in sale journals took on, a credit being revenue. Both in one scan of the items,
-    which is what they cost.
+    in sale journals took on, a credit being revenue, but for those on accounts that are
+    no revenue. Both in one scan of the items, which is what they cost.
 
     :param books: the company tree and its accounts
     :param partners: SELECT, in brackets, of the partners whose items count
     :return: {"revenue": amount, "receivable": amount,
+        "no_revenue": what documents have on accounts that are no revenue,
         "matched_others": what receivable items are matched with of other customers,
         "matched_nobody": the same of items without a partner,
         "nobody_revenue", "nobody_receivable": the same totals without a partner}
@@ -36,12 +37,16 @@ def _balances(books: Scope, scope: ReportScope, partners: SQL) -> SQL:
     return SQL(
         """
         SELECT COALESCE(-SUM(line.balance) FILTER (
-                   WHERE partner.id IS NOT NULL AND %(revenue)s), 0) AS revenue,
+                   WHERE partner.id IS NOT NULL AND %(revenue)s
+                     AND NOT %(no_revenue)s), 0) AS revenue,
+               COALESCE(-SUM(line.balance) FILTER (
+                   WHERE partner.id IS NOT NULL AND %(revenue)s
+                     AND %(no_revenue)s), 0) AS no_revenue,
                COALESCE(SUM(line.balance) FILTER (
                    WHERE partner.id IS NOT NULL AND %(receivable)s), 0) AS receivable,
                COALESCE(-SUM(line.balance) FILTER (
-                   WHERE line.partner_id IS NULL AND %(revenue)s), 0)
-               AS nobody_revenue,
+                   WHERE line.partner_id IS NULL AND %(revenue)s
+                     AND NOT %(no_revenue)s), 0) AS nobody_revenue,
                COALESCE(SUM(line.balance) FILTER (
                    WHERE line.partner_id IS NULL AND %(receivable)s), 0)
                AS nobody_receivable
@@ -62,6 +67,7 @@ def _balances(books: Scope, scope: ReportScope, partners: SQL) -> SQL:
             scope.as_of,
             books.in_journals(SQL("line.journal_id"), "sale"),
         ),
+        no_revenue=books.on_no_revenue(SQL("line.account_id")),
         partners=partners,
         in_companies=books.in_companies(SQL("line.company_id")),
     )

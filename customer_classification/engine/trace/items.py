@@ -12,6 +12,7 @@ from odoo.tools import SQL
 
 from ..metrics.base import due_date, is_settled, untaxed_but_no_revenue
 from ..metrics.products import EXPENSE_TYPES, product_of_line, unit_cost
+from ..scope import EQUITY
 
 __all__ = [
     "document_revenue",
@@ -28,19 +29,48 @@ def document_revenue(move: str) -> SQL:
         """
         (%s + COALESCE((SELECT SUM(line.balance)
                           FROM account_move_line line
-                         WHERE line.move_id = %s AND %s), 0))
+                         WHERE line.move_id = %s
+                           AND (%s OR line.display_type = 'product' AND %s)), 0))
         """,
         SQL.identifier(move, "amount_untaxed_signed"),
         SQL.identifier(move, "id"),
         untaxed_but_no_revenue(),
+        is_no_revenue("line"),
+    )
+
+
+def is_no_revenue(item: str) -> SQL:
+    """Condition: an item is on an account whose lines are no revenue.
+
+    By the settings of its company; one set of accounts for all items of a query.
+    """
+    return SQL(
+        """
+        ((%s, %s) IN (
+            SELECT company.id, account.id
+              FROM res_company company
+              JOIN res_company root
+                   ON root.id = split_part(company.parent_path, '/', 1)::int4
+              JOIN account_account account
+                   ON CASE WHEN root.customer_classification_no_revenue = 'equity'
+                           THEN account.account_type = ANY(%s)
+                           ELSE (root.id, account.id) IN (
+                               SELECT company_id, account_id
+                                 FROM customer_classification_no_revenue_account_rel)
+                      END))
+        """,
+        SQL.identifier(item, "company_id"),
+        SQL.identifier(item, "account_id"),
+        list(EQUITY),
     )
 
 
 def line_revenue(item: str) -> SQL:
     """Net revenue of an item of a document: that of its product lines."""
     return SQL(
-        "(CASE WHEN %s = 'product' THEN -%s ELSE 0 END)",
+        "(CASE WHEN %s = 'product' AND NOT %s THEN -%s ELSE 0 END)",
         SQL.identifier(item, "display_type"),
+        is_no_revenue(item),
         SQL.identifier(item, "balance"),
     )
 
@@ -53,7 +83,7 @@ def line_cost(item: str) -> SQL:
     return SQL(
         """
         (CASE WHEN %(kind)s = 'cogs' AND %(on_expense)s THEN %(balance)s
-              WHEN %(kind)s = 'product' AND NOT EXISTS (
+              WHEN %(kind)s = 'product' AND NOT %(no_revenue)s AND NOT EXISTS (
                        SELECT FROM account_move_line cogs
                         WHERE cogs.move_id = %(move)s AND cogs.display_type = 'cogs'
                           AND %(cogs_on_expense)s)
@@ -62,6 +92,7 @@ def line_cost(item: str) -> SQL:
               ELSE 0 END)
         """,
         kind=SQL.identifier(item, "display_type"),
+        no_revenue=is_no_revenue(item),
         balance=SQL.identifier(item, "balance"),
         move=SQL.identifier(item, "move_id"),
         quantity=SQL.identifier(item, "quantity"),

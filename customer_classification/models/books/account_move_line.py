@@ -62,8 +62,8 @@ class AccountMoveLine(models.Model):
         "Days Overdue",
         "_customer_overdue_days_sql",
         "Days from the due date to the as-of date; empty for credits, before it falls "
-        "due, where unmatched credits of the customer cover it, where it is disputed and "
-        "where next to nothing is open.",
+        "due, where unmatched credits of the customer cover it, where it is disputed "
+        "and where next to nothing is open.",
         aggregator="max",
     )
     customer_paid_date = item(

@@ -25,6 +25,7 @@ from . import (
     pins,
     tags,
     screens,
+    to_match,
     items,
     changes,
     dimension,

@@ -46,7 +46,8 @@ class CustomerProfileMetrics(models.AbstractModel):
 
     revenue_total = MetricMonetary(
         string="Total Revenue",
-        help="Untaxed amount of all posted invoices and receipts, less credit notes.",
+        help="Untaxed amount of all posted invoices and receipts, less credit notes, "
+        "but for lines on accounts that are not revenue, see the settings.",
         better="more",
         step="revenue",
         items=Items("documents", total="customer_revenue:sum"),
@@ -55,7 +56,7 @@ class CustomerProfileMetrics(models.AbstractModel):
     revenue_12m = MetricMonetary(
         string="Revenue 12 Months",
         help="Untaxed invoices and receipts less credit notes of the last 12 months, "
-        "as Invoice Analysis shows it.",
+        "as Invoice Analysis shows it, but for lines on accounts that are not revenue.",
         better="more",
         step="revenue",
         items=Items("documents", "12m", "customer_revenue:sum"),

@@ -102,8 +102,8 @@ class CustomerProfileMetrics(models.AbstractModel):
         string="Oldest Overdue (Days)",
         aggregator="max",
         help="Days since the oldest open item fell due. Items that unmatched credits "
-        "of the customer cover, of which next to nothing is open and which are disputed "
-        "do not count. Empty if nothing is overdue.",
+        "of the customer cover, of which next to nothing is open and which are "
+        "disputed do not count. Empty if nothing is overdue.",
         kind="days",
         better="less",
         step="pay_oldest",

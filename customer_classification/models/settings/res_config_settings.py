@@ -18,6 +18,15 @@ class ResConfigSettings(models.TransientModel):
     customer_classification_disputed = fields.Boolean(
         related="company_id.root_id.customer_classification_disputed", readonly=False
     )
+    customer_classification_no_revenue = fields.Selection(
+        related="company_id.root_id.customer_classification_no_revenue",
+        readonly=False,
+        required=True,
+    )
+    customer_classification_no_revenue_account_ids = fields.Many2many(
+        related="company_id.root_id.customer_classification_no_revenue_account_ids",
+        readonly=False,
+    )
     customer_classification_date = fields.Date(
         related="company_id.root_id.customer_classification_date"
     )

@@ -126,9 +126,10 @@ class Lines(Columns):
                 [self.tie_out_table(scope, total, names)],
                 note=self.env._(
                     "Revenue: the product lines of posted invoices and credit notes of "
-                    "the period. Receivable: the posted items on receivable accounts "
-                    "up to the as-of date, as far as they are not matched with items "
-                    "of anybody else. Both of the customers of this report."
+                    "the period, but for accounts that are not revenue. Receivable: "
+                    "the posted items on receivable accounts up to the as-of date, as "
+                    "far as they are not matched with items of anybody else. Both of "
+                    "the customers of this report."
                 ),
                 new_page=False,
             )
@@ -169,18 +170,25 @@ class Lines(Columns):
 
     def _ledger_rows(self, name, booked):
         """From what the accounts have to what customers can have, if that is less."""
-        labels = {
-            "matched_others": self.env._("Matched with Other Customers"),
-            "matched_nobody": self.env._("Matched with Entries of Nobody"),
-        }
-        parts = labels if name == "receivable" else {}
+        whole, parts = {
+            "revenue": (
+                self.env._("Lines of Documents, as in Invoice Analysis"),
+                {"no_revenue": self.env._("On Accounts That Are Not Revenue")},
+            ),
+            "receivable": (
+                self.env._("Receivable Accounts"),
+                {
+                    "matched_others": self.env._("Matched with Other Customers"),
+                    "matched_nobody": self.env._("Matched with Entries of Nobody"),
+                },
+            ),
+        }[name]
         less = {part: booked[part] for part in parts if booked[part]}
         if not less:
             return []
-        accounts = booked[name] + sum(less.values())
         return [
-            self._ledger_row(self.env._("Receivable Accounts"), accounts),
-            *(self._ledger_row(labels[part], -less[part]) for part in less),
+            self._ledger_row(whole, booked[name] + sum(less.values())),
+            *(self._ledger_row(parts[part], -less[part]) for part in less),
         ]
 
     def _nobody_rows(self, names, booked):
