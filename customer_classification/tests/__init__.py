@@ -23,6 +23,7 @@ from . import (
     test_forms,
     test_group_rates,
     test_history_days,
+    test_history_goes_on,
     test_import,
     test_items,
     test_items_ui,

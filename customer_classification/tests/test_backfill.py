@@ -25,8 +25,7 @@ class TestBackfill(BackfillCommon):
         self.backfill()
         expected = [
             ("Low", "2024-01-31", "2024-03-31", True),
-            ("High", "2024-03-31", "2024-06-30", True),
-            ("High", "2024-06-30", False, False),
+            ("High", "2024-03-31", False, False),
         ]
         self.assertEqual(self.runs(), expected)
         rows = self.env[HISTORY].search(
@@ -37,9 +36,11 @@ class TestBackfill(BackfillCommon):
             order="date_from",
         )
         # The reason is that of the day on which the run begins.
-        self.assertEqual([row.reason["value"] for row in rows], [100, 1000, 1000])
+        self.assertEqual([row.reason["value"] for row in rows], [100, 1000])
         self.assertIn("100.00", rows[0].reason_text)
-        self.assertEqual(rows.mapped("source"), ["rule"] * 3)
+        self.assertEqual(rows.mapped("source"), ["rule"] * 2)
+        # On record since the first refresh.
+        self.assertEqual(rows.mapped("date_recorded"), [False, TODAY])
         versions = self.row_versions("customer_classification_history")
         self.backfill()
         self.assertEqual(self.row_versions("customer_classification_history"), versions)
@@ -56,8 +57,7 @@ class TestBackfill(BackfillCommon):
             self.runs(),
             [
                 ("Low", "2024-01-31", "2024-02-29", True),
-                ("High", "2024-02-29", "2024-06-30", True),
-                ("High", "2024-06-30", False, False),
+                ("High", "2024-02-29", False, False),
             ],
         )
         late.button_draft()
@@ -71,10 +71,9 @@ class TestBackfill(BackfillCommon):
             [
                 ("Low", "2024-01-31", "2024-03-31", True),
                 ("High", "2024-03-31", "2024-04-30", True),
-                ("Low", "2024-04-30", "2024-06-30", True),
-                # On record High before the credit note, Low after, on the same day.
+                ("Low", "2024-04-30", False, False),
+                # On record High before the credit note, on the same day.
                 ("High", "2024-06-30", "2024-06-30", False),
-                ("Low", "2024-06-30", False, False),
             ],
         )
 

@@ -55,8 +55,7 @@ class TestBackfillRecord(BackfillCommon):
         self.assertEqual(
             self.runs(),
             [
-                ("Low", "2023-12-31", "2024-06-20", True),
-                ("Low", "2024-06-20", "2024-06-25", False),
+                ("Low", "2023-12-31", "2024-06-25", False),
                 ("High", "2024-06-25", False, False),
             ],
         )
@@ -98,8 +97,7 @@ class TestBackfillRecord(BackfillCommon):
         self.assertEqual(
             self.runs(),
             [
-                ("Low", "2024-01-31", "2024-02-10", True),
-                ("Low", "2024-02-10", "2024-03-10", False),
+                ("Low", "2024-01-31", "2024-03-10", False),
                 ("High", "2024-03-10", "2024-04-10", False),
                 ("Low", "2024-04-10", False, False),
             ],

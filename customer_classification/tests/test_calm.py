@@ -187,17 +187,8 @@ class TestCalm(CustomerClassificationCommon):
     def test_minimum_stay_since_before_the_record(self):
         """In B since 31 May by the books: nobody waits for the day of installation."""
         profile = self.profile(self.buyer)
-        self.env["customer.classification.history"].create(
-            {
-                "profile_id": profile.id,
-                "company_id": self.company_a.id,
-                "dimension_id": self.bands.id,
-                "category_id": self.b.id,
-                "date_from": date(2024, 5, 31),
-                "date_to": TODAY,
-                "is_rebuilt": True,
-            }
-        )
+        row = profile.history_ids.filtered(lambda r: r.dimension_id == self.bands)
+        row.write({"date_from": date(2024, 5, 31), "date_recorded": TODAY})
         self.bands.calm_days = 60
         self.sell(5000, on=date(2024, 7, 29))
         self.assertClass(self.b)

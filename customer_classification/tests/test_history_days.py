@@ -120,9 +120,9 @@ class TestHistoryDays(CustomerClassificationCommon):
         self.assertEqual(
             self.rows(self.one),
             [
-                ("Much", "2024-06-30", "2024-07-01"),
+                # It was never over.
+                ("Much", "2024-06-30", False),
                 ("Little", "2024-07-01", "2024-07-01"),
-                ("Much", "2024-07-01", False),
             ],
         )
 

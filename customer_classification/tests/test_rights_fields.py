@@ -70,7 +70,7 @@ OF_OTHERS = {
 OF_OURS = {
     "customer.classification.dimension": {MANAGER: "fault_ids"},
     # Of nobody: the sentence has what its reader may read.
-    "customer.classification.history": {NO_ACCESS: "reason"},
+    "customer.classification.history": {NO_ACCESS: "reason reason_recorded"},
     "customer.profile": {USER: "*class", NO_ACCESS: "*part"},
     "customer.profile.as.of.wizard": {MANAGER: "is_renewed"},
     "customer.profile.movement.wizard": {MANAGER: "is_renewed"},

@@ -96,12 +96,14 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         It tells what was before `kept` had a history; a customer is in one category of
         a dimension. Of a source that was merged itself, each row keeps its first owner.
         """
-        rebuilt = source.history_ids.filtered("is_rebuilt")
-        rebuilt.unlink()  # the next back-fill writes what the books then say
+        source.history_ids.flush_model()
+        own = SQL("profile_id = %s", source.id)
+        for statement in history.forget_rebuilt(own):  # the next back-fill writes anew
+            self.env.cr.execute(statement)
+        source.invalidate_recordset(["history_ids"], flush=False)
         rows = source.history_ids
-        rows.flush_model()
         for statement in (
-            history.end(kept._today(), SQL("profile_id = %s", source.id)),
+            history.end(kept._today(), own),
             history.give_way(
                 SQL("old.profile_id = %s", source.id),
                 SQL("line.profile_id = %s", kept.id),

@@ -4,6 +4,9 @@ Called after :mod:`.snapshot` has computed a month end, oldest month first: a ru
 the same category begins at the month end where a customer is first found in it, with
 the reason of that day, and ends where the next one begins, or the record does. So each
 month writes what changed in it and nothing else, and a second time nothing at all.
+
+Where a run goes on when the record begins, it is one row with the recorded one. It is
+taken apart again when the month end says something else than it did.
 """
 
 from datetime import date
@@ -19,9 +22,13 @@ from .snapshot import CHANGES, DAY_TABLE
 # Who changes at the month end: (profile_id, dimension_id, category_id, reason,
 # recorded), the last one being the first day on record.
 RUNS = SQL.identifier("customer_profile_as_of_runs")
+# Recorded rows that what was rebuilt goes on in: (rebuilt_id, id, date_from, reason).
+GOES_ON = SQL.identifier("customer_profile_as_of_goes_on")
 # Conditions on rows of history: `line` is one on record, of the customer itself.
 ON_RECORD = SQL("line.is_rebuilt IS NOT TRUE AND line.source <> 'merge'")
 MERGED = SQL("old.source = 'merge'")
+# The first day on record of `line`.
+RECORDED = SQL("COALESCE(line.date_recorded, line.date_from)")
 OWN = SQL("line.profile_id = old.profile_id AND line.source <> 'merge'")
 OF_OLD = SQL(
     "line.profile_id = old.profile_id AND line.dimension_id = old.dimension_id"
@@ -54,13 +61,17 @@ def write_history(
     cr.execute(_make_runs(company))
     cr.execute(SQL("CREATE UNIQUE INDEX ON %s (profile_id, dimension_id)", RUNS))
     cr.execute(SQL("ANALYZE %s", RUNS))
+    cr.execute(_take_apart(company, dimensions, stays, as_of))
     cr.execute(_close(rebuilt, stays, as_of, before))
     cr.execute(_extend(rebuilt, stays, as_of, before))
     cr.execute(_delete(rebuilt, as_of))
     cr.execute(_update(rebuilt, as_of))
+    cr.execute(_update_joined(company, as_of))
     cr.execute(_insert(company, as_of))
     if is_first and cr.rowcount >= ANALYZE_FROM:
         cr.execute(SQL("ANALYZE %s", HISTORY))
+    for statement in _join(company, before):
+        cr.execute(statement)
     cr.execute(give_way(SQL("old.company_id = %s AND %s", company.id, MERGED), OWN))
 
 
@@ -71,7 +82,7 @@ def _make_runs(company: BaseModel) -> SQL:
         CREATE TEMPORARY TABLE %(runs)s ON COMMIT DROP AS
         SELECT changed.*, recorded.day AS recorded
           FROM %(changes)s changed
-          LEFT JOIN (SELECT profile_id, dimension_id, min(date_from) AS day
+          LEFT JOIN (SELECT profile_id, dimension_id, min(%(recorded)s) AS day
                        FROM %(history)s AS line
                       WHERE company_id = %(company)s AND %(on_record)s
                         AND profile_id IN (SELECT profile_id FROM %(changes)s)
@@ -83,6 +94,7 @@ def _make_runs(company: BaseModel) -> SQL:
         history=HISTORY,
         company=company.id,
         on_record=ON_RECORD,
+        recorded=RECORDED,
     )
 
 
@@ -114,6 +126,47 @@ def _stays_first() -> SQL:
     )
 
 
+def _take_apart(
+    company: BaseModel, dimensions: Dimension, stays: SQL, as_of: date
+) -> SQL:
+    """Part what was rebuilt from what is on record, where the month end says so.
+
+    The recorded row begins where the record does; what was rebuilt before is a row of
+    its own once more, for the statements after this one.
+    """
+    return SQL(
+        """
+        WITH parted AS (
+            UPDATE %(history)s history
+               SET date_from = old.date_recorded, reason = old.reason_recorded,
+                   date_recorded = NULL, reason_recorded = NULL
+              FROM %(history)s AS old
+             WHERE old.id = history.id AND old.company_id = %(company)s
+               AND old.dimension_id = ANY(%(dimensions)s)
+               AND old.date_from <= %(as_of)s AND old.date_recorded > %(as_of)s
+               AND CASE WHEN old.date_from < %(as_of)s THEN NOT %(stays)s
+                        ELSE NOT EXISTS (
+                            SELECT FROM %(runs)s AS line
+                             WHERE %(of_old)s AND line.category_id = old.category_id)
+                   END
+         RETURNING history.profile_id, history.company_id, history.dimension_id,
+                   history.category_id, old.date_from, history.date_from AS date_to,
+                   old.reason)
+        INSERT INTO %(history)s
+            (profile_id, company_id, dimension_id, category_id, date_from, date_to,
+             reason, source, is_rebuilt)
+        SELECT parted.*, 'rule', TRUE FROM parted
+        """,
+        history=HISTORY,
+        company=company.id,
+        dimensions=dimensions.ids,
+        as_of=as_of,
+        stays=stays,
+        runs=RUNS,
+        of_old=OF_OLD,
+    )
+
+
 def _close(rebuilt: SQL, stays: SQL, as_of: date, before: date) -> SQL:
     """End what does not go on, also what was known up to the month before only."""
     return SQL(
@@ -141,7 +194,8 @@ def _close(rebuilt: SQL, stays: SQL, as_of: date, before: date) -> SQL:
 def _recorded() -> SQL:
     """The first day on record of the row `old`: nothing rebuilt lies beyond it."""
     return SQL(
-        "(SELECT min(line.date_from) FROM %s AS line WHERE %s AND %s)",
+        "(SELECT min(%s) FROM %s AS line WHERE %s AND %s)",
+        RECORDED,
         HISTORY,
         OF_OLD,
         ON_RECORD,
@@ -153,11 +207,12 @@ def _ends_on_record() -> SQL:
     return SQL(
         """
         EXISTS (SELECT FROM %s AS line
-                 WHERE %s AND %s AND line.date_from <= old.date_to)
+                 WHERE %s AND %s AND %s <= old.date_to)
         """,
         HISTORY,
         OF_OLD,
         ON_RECORD,
+        RECORDED,
     )
 
 
@@ -217,6 +272,25 @@ def _update(rebuilt: SQL, as_of: date) -> SQL:
     )
 
 
+def _update_joined(company: BaseModel, as_of: date) -> SQL:
+    """The same where what was rebuilt is one row with what is on record."""
+    return SQL(
+        """
+        UPDATE %(history)s old SET reason = line.reason
+          FROM %(runs)s AS line
+         WHERE old.company_id = %(company)s AND old.date_from = %(as_of)s
+           AND old.date_recorded > %(as_of)s AND %(of_old)s
+           AND line.category_id = old.category_id
+           AND old.reason IS DISTINCT FROM line.reason
+        """,
+        history=HISTORY,
+        runs=RUNS,
+        company=company.id,
+        as_of=as_of,
+        of_old=OF_OLD,
+    )
+
+
 def _insert(company: BaseModel, as_of: date) -> SQL:
     """Let the runs begin that are not there yet."""
     return SQL(
@@ -231,9 +305,9 @@ def _insert(company: BaseModel, as_of: date) -> SQL:
          WHERE line.category_id IS NOT NULL
            AND COALESCE(line.recorded > %(as_of)s, TRUE)
            AND NOT EXISTS (SELECT FROM %(history)s old
-                            WHERE %(of_old)s AND old.is_rebuilt
-                              AND old.date_from <= %(as_of)s
-                              AND old.date_to > %(as_of)s)
+                            WHERE %(of_old)s AND old.date_from <= %(as_of)s
+                              AND CASE WHEN old.is_rebuilt THEN old.date_to
+                                       ELSE old.date_recorded END > %(as_of)s)
         """,
         history=HISTORY,
         company=company.id,
@@ -241,3 +315,56 @@ def _insert(company: BaseModel, as_of: date) -> SQL:
         runs=RUNS,
         of_old=OF_OLD,
     )
+
+
+def _join(company: BaseModel, before: date) -> list[SQL]:
+    """Make one row of what was rebuilt and the record that begins with the same.
+
+    Where several begin on that day, the one that held longer.
+
+    :param before: the month end before: what ended until then has been seen to
+    """
+    values = {
+        "history": HISTORY,
+        "goes_on": GOES_ON,
+        "company": company.id,
+        "before": before,
+        "of_old": OF_OLD,
+        "on_record": ON_RECORD,
+    }
+    return [
+        SQL("DROP TABLE IF EXISTS %(goes_on)s", **values),
+        SQL(
+            """
+            CREATE TEMPORARY TABLE %(goes_on)s ON COMMIT DROP AS
+            SELECT DISTINCT ON (old.id)
+                   old.id AS rebuilt_id, line.id, old.date_from, old.reason
+              FROM %(history)s AS old
+              JOIN %(history)s AS line
+                ON %(of_old)s AND %(on_record)s
+               AND line.category_id = old.category_id
+               AND line.date_from = old.date_to AND line.source = 'rule'
+               AND NOT COALESCE(line.reason ? 'released', FALSE)
+             WHERE old.is_rebuilt AND old.company_id = %(company)s
+               AND old.date_to > %(before)s AND old.date_to > old.date_from
+          ORDER BY old.id, line.date_to DESC NULLS FIRST, line.id
+            """,
+            **values,
+        ),
+        SQL(
+            """
+            UPDATE %(history)s line
+               SET date_recorded = line.date_from, reason_recorded = line.reason,
+                   date_from = goes_on.date_from, reason = goes_on.reason
+              FROM %(goes_on)s goes_on WHERE line.id = goes_on.id
+            """,
+            **values,
+        ),
+        SQL(
+            """
+            DELETE FROM %(history)s old USING %(goes_on)s goes_on
+             WHERE old.id = goes_on.rebuilt_id
+            """,
+            **values,
+        ),
+    ]

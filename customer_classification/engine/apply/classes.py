@@ -248,6 +248,7 @@ def _write(dimensions: Dimension, changed: Changed, as_of: date) -> None:
         cr.execute(SQL("ANALYZE %s", PENDING_CLASSES))
     cr.execute(write_classes(dimensions))
     cr.execute(history.end_pending(as_of, PENDING_CLASSES))
+    cr.execute(history.go_on_pending(as_of, PENDING_CLASSES))
     cr.execute(history.begin_pending(as_of, PENDING_CLASSES))
     changed.note(SQL("SELECT DISTINCT profile_id AS id FROM %s", PENDING_CLASSES))
     cr.execute(SQL("TRUNCATE %s", PENDING_CLASSES))

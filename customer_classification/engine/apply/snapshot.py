@@ -170,7 +170,7 @@ def _decide(dimensions: Dimension, company: BaseModel, as_of: date) -> None:
                      WHERE company_id = %(company)s AND is_rebuilt IS NOT TRUE
                        AND (source IN ('manual', 'import')
                             OR source = 'rule' AND dimension_id = ANY(%(manual)s))
-                       AND date_from <= %(as_of)s
+                       AND COALESCE(date_recorded, date_from) <= %(as_of)s
                        AND (date_to IS NULL OR date_to > %(as_of)s)
                  UNION ALL
                     -- Pinned on the day of the last write, in the company's days.

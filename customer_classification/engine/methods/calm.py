@@ -55,22 +55,11 @@ def calm(rule: Rule, query: SQL, as_of: date) -> SQL:
 
 
 def _since(dimension: Dimension) -> SQL:
-    """SELECT since when the rule has held customers in active categories.
-
-    What was rebuilt from the books before the first line on record counts, too.
-    """
+    """SELECT since when the rule has held customers in active categories."""
     return SQL(
         """
-        SELECT history.profile_id, history.category_id,
-               COALESCE(rebuilt.date_from, history.date_from) AS date_from
+        SELECT history.profile_id, history.category_id, history.date_from
           FROM customer_classification_history history
-     -- What was rebuilt from the books ends on the day on which the record begins.
-     LEFT JOIN customer_classification_history rebuilt
-            ON rebuilt.is_rebuilt
-           AND rebuilt.profile_id = history.profile_id
-           AND rebuilt.dimension_id = history.dimension_id
-           AND rebuilt.category_id = history.category_id
-           AND rebuilt.date_to = history.date_from
          WHERE history.dimension_id = %(dimension)s AND history.date_to IS NULL
            AND history.source = 'rule' AND history.category_id = ANY(%(active)s)
            -- A pin may have put the customer there, whatever the rule said since.

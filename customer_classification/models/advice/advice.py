@@ -76,7 +76,7 @@ class CustomerClassificationReason(models.AbstractModel):
             and row.source == "rule"
             and not row.date_to
         )
-        until = days and rows and profile._held_since(rows[0]) + timedelta(days)
+        until = days and rows and rows[0].date_from + timedelta(days)
         return until if until and until > profile._metrics_as_of() else None
 
     @api.model

@@ -12,6 +12,10 @@ class CustomerClassificationHistory(models.Model):
     clock or a time zone was put right, and what a merged customer had while the
     remaining one had a category of its own.
 
+    A row is a change: none goes on with the category that a rule gave before it. Where
+    what was rebuilt from the books goes on when the record begins, one row tells both,
+    and ``date_recorded`` the day between.
+
     Written by engine/apply/history.py, by the back-fill of past months, by choices of
     people and by the merge of contacts.
     """
@@ -65,6 +69,13 @@ class CustomerClassificationHistory(models.Model):
         help="Computed afterwards, month end by month end, for days before the record "
         "begins: by the rules and contacts of the day it was rebuilt.",
     )
+    date_recorded = fields.Date(
+        string="On Record Since",
+        help="The day on which the record began, where the days before it were rebuilt "
+        "from the books.",
+    )
+    # What the rule said on that day; the reason is the one of the first day.
+    reason_recorded = fields.Json(groups=fields.NO_ACCESS)
     valid_on = fields.Date(
         compute="_compute_valid_on",
         search="_search_valid_on",

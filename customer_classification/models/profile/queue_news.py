@@ -46,7 +46,7 @@ class CustomerProfileQueue(models.Model):
 
     @api.model
     def _add_items(self, condition):
-        """Queue the customers of posted journal items, and of what they are matched with.
+        """Queue the customers of posted items, and of what they are matched with.
 
         Called before and after items change, for the customers they leave and reach.
 

@@ -124,24 +124,13 @@ class CustomerProfile(models.Model):
             "category": category.read(["display_name", "color"])[0]
             if category
             else False,
-            "since": format_date(self.env, self._held_since(row)) if row else "",
+            "since": format_date(self.env, row.date_from) if row else "",
             "by": self._class_source(dimension, row, pin),
             "why": self._class_reason(dimension, row, pin, rule_category, sentence),
             "advice": advice,
             "is_pinned": bool(pin),
             "is_different": bool(pin) and rule_category != pin.category_id,
         }
-
-    def _held_since(self, row):
-        """The first day of a category, in what was rebuilt from the books as well."""
-        before = self.history_ids.filtered(
-            lambda other: (
-                other.is_rebuilt
-                and other.category_id == row.category_id
-                and other.date_to == row.date_from
-            )
-        )
-        return (before or row)[0].date_from
 
     def _class_source(self, dimension, row, pin):
         """Who gave the category: a person or the rule."""

@@ -55,7 +55,7 @@ class Classes(CardPart):
         """{dimension id: the first day of the class that holds}."""
         profile = profile.sudo()
         return {
-            row.dimension_id.id: profile._held_since(row)
+            row.dimension_id.id: row.date_from
             for row in profile.history_ids
             if not row.date_to
         }
