@@ -37,7 +37,7 @@ class CustomerReport(models.TransientModel):
         for dimension, categories in self.category_ids.grouped("dimension_id").items():
             domain &= Domain(dimension._field_name(), "child_of", categories.ids)
         if self.tag_ids:
-            domain &= Domain("partner_id.category_id", "in", self.tag_ids.ids)
+            domain &= Domain("partner_id.category_id", "child_of", self.tag_ids.ids)
         return domain
 
     def _filter_facts(self):
@@ -174,6 +174,11 @@ class CustomerReport(models.TransientModel):
         computed = Snapshot._ensure_days(company, day)
         if not (computed or self._is_as_booked(company, day)):
             Snapshot._ensure_days(company, day, renew=True)
+
+    def _renew_kept(self, days):
+        """Compute the customers anew whose books have changed on days that are kept."""
+        Snapshot = self.env["customer.profile.snapshot"]
+        Snapshot._renew_kept(self._books(), days)
 
     def _is_as_booked(self, company, day):
         """Whether what is kept of a day still is what the books say of it."""

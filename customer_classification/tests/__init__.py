@@ -46,6 +46,7 @@ from . import (
     test_odd_names,
     test_own_customers,
     test_payment_record,
+    test_past_stale,
     test_pins,
     test_preview,
     test_preview_hints,

@@ -224,6 +224,13 @@ class CanariesCommon(RolesCommon):
                     "error": PLACES["far"].pin if far else "An error",
                 }
             )
+            cls.env["customer.profile.stale"].create(
+                {
+                    "partner_id": cls.partners["far" if far else "near"].id,
+                    "company_id": company.id,
+                    "date": fields.Date.today(),
+                }
+            )
             cls.env["customer.refresh.fault"].create(
                 {
                     # Of no rule, which the refresh may have marked already.
@@ -269,6 +276,7 @@ class CanariesCommon(RolesCommon):
         for model in (
             "customer.profile.month",
             "customer.profile.queue",
+            "customer.profile.stale",
             "customer.profile.state",
             "customer.refresh.fault",
             "customer.refresh.problem",

@@ -31,6 +31,7 @@ customer.profile.movement               customer r     r
 customer.profile.movement.wizard        person   rwc   rwc
 customer.profile.queue                  company  -     ru
 customer.profile.snapshot               customer r     r
+customer.profile.stale                  company  -     r
 customer.profile.state                  company  r     r
 customer.refresh.fault                  company  -     r
 customer.refresh.problem                company  -     r
@@ -193,6 +194,7 @@ class RightsCommon(CanariesCommon):
             "customer.tag.assignment": {"state": "kept"},
             "customer.profile.queue": {"error": False},
             "customer.profile.month": {"is_done": True},
+            "customer.profile.stale": {"date": TODAY},
             "customer.profile.state": {"error": "x"},
             "customer.refresh.fault": {"error": "x"},
             "customer.refresh.problem": {"error": "x"},

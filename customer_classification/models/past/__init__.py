@@ -3,6 +3,8 @@
 from . import (
     customer_profile_snapshot,
     customer_profile_month,
+    customer_profile_stale,
+    customer_profile_queue,
     customer_profile_movement,
     category,
     customer_profile,

@@ -16,6 +16,10 @@ class CustomerProfile(models.Model):
         """Their numbers would be taken for those of the days, once these have come."""
         company._claim_customer_past()
         domain = [("company_id", "=", company.id), ("date", ">", day)]
-        for model in ("customer.profile.snapshot", "customer.profile.month"):
+        for model in (
+            "customer.profile.snapshot",
+            "customer.profile.month",
+            "customer.profile.stale",
+        ):
             self.env[model].sudo().search(domain).unlink()
         return super()._forget_days_after(company, day)

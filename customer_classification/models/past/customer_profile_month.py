@@ -41,6 +41,10 @@ class CustomerProfileMonth(models.Model):
         required=True, string="Month End", help="The day that is rebuilt."
     )
     is_done = fields.Boolean(string="Rebuilt", help="The numbers of the day are there.")
+    is_partial = fields.Boolean(
+        string="Some Customers Only",
+        help="Only customers whose books changed are to be computed again.",
+    )
     date_asked = fields.Date(
         string="Asked For On", help="The day on which it was last to be rebuilt."
     )
@@ -116,7 +120,33 @@ class CustomerProfileMonth(models.Model):
             ]
         )
         if months := months.try_lock_for_update():
-            months.write({"is_done": False, "error": False, "date_asked": today})
+            months.write(
+                {
+                    "is_done": False,
+                    "is_partial": False,
+                    "error": False,
+                    "date_asked": today,
+                }
+            )
+
+    @api.model
+    def _ask_for_stale(self):
+        """Ask for the month ends of any age on which books of customers changed.
+
+        Only these customers are computed again. Other days that are kept until the
+        next clean-up are, once somebody asks for them.
+        """
+        Snapshot = self.env["customer.profile.snapshot"]
+        groups = self.env["customer.profile.stale"]._read_group(
+            [], ["company_id", "date:day"]
+        )
+        for company, day in groups:
+            month = self.search([("company_id", "=", company.id), ("date", "=", day)])
+            if month.try_lock_for_update():
+                if month.is_done and not month.error:
+                    month.write({"is_done": False, "is_partial": True})
+            elif not month and Snapshot._is_kept(company, day):
+                self.create({"company_id": company.id, "date": day, "is_partial": True})
 
     @api.model
     def _trigger(self):
@@ -137,6 +167,7 @@ class CustomerProfileMonth(models.Model):
         """
         Cron = self.env["ir.cron"]
         busy = self.env["customer.profile.state"]._building()
+        self._ask_for_stale()
         if not Cron._commit_progress(remaining=self.search_count(self._waiting(busy))):
             return
         while month := self.search(self._waiting(busy), limit=1).try_lock_for_update():
@@ -200,15 +231,28 @@ class CustomerProfileMonth(models.Model):
         :return: what failed of it, as sentences
         """
         self.ensure_one()
+        few = None
+        if self.is_partial:
+            Stale = self.env["customer.profile.stale"]
+            Stale._note_waiting(self.company_id)
+            changed = Stale._customers(self.company_id, self.date, with_history=True)
+            few = Stale._cheaper_by_name(self.company_id, self.date, changed)
         _written, faults = self.env["customer.profile.snapshot"]._compute_day(
-            self.company_id, self.date, self._before().date or None, with_history=True
+            self.company_id,
+            self.date,
+            self._before(),
+            with_history=True,
+            partner_ids=few,
         )
-        self.write({"is_done": True, "tries": 0})
+        self.write({"is_done": True, "is_partial": False, "tries": 0})
         return faults
 
     def _before(self):
-        """The month before, if all of it is done: classes go on from there."""
-        return self.search(
+        """The month end before, if all of it is done: classes go on from there.
+
+        :return: its date, or None
+        """
+        Month = self.search(
             [
                 ("company_id", "=", self.company_id.id),
                 ("date", "=", month_end(self.date, -1)),
@@ -216,6 +260,7 @@ class CustomerProfileMonth(models.Model):
                 ("error", "=", False),
             ]
         )
+        return Month.date or None
 
     @api.model
     def action_rebuild(self):

@@ -6,7 +6,7 @@ from odoo.tools.misc import format_date
 from ...actions import profile_form
 from ...dates import FIRST_DAY, month_end
 from ...engine import metrics
-from ...engine.apply import backfill, snapshot
+from ...engine.apply import backfill, renewal, snapshot
 from ...errors import reason_of
 from ...fields import metrics as metrics_of
 from ...groups import MANAGER
@@ -114,6 +114,17 @@ class CustomerProfileSnapshot(models.Model):
         self.env.cr.execute(
             "DELETE FROM customer_profile_snapshot WHERE is_month_end IS NOT TRUE"
         )
+        self.env.cr.execute(
+            """
+            DELETE FROM customer_profile_stale stale
+             WHERE NOT EXISTS (SELECT FROM customer_profile_snapshot kept
+                                WHERE kept.company_id = stale.company_id
+                                  AND kept.date = stale.date)
+               AND NOT EXISTS (SELECT FROM customer_profile_month kept
+                                WHERE kept.company_id = stale.company_id
+                                  AND kept.date = stale.date)
+            """
+        )
 
     def action_open_profile(self):
         """Open the customer with the numbers of today."""
@@ -141,9 +152,19 @@ class CustomerProfileSnapshot(models.Model):
         return self._compute_day(company, as_of, before, with_history, keep)[0]
 
     @api.model
-    def _compute_day(self, company, as_of, before=None, with_history=False, keep=True):
+    def _compute_day(
+        self,
+        company,
+        as_of,
+        before=None,
+        with_history=False,
+        keep=True,
+        partner_ids=None,
+    ):
         """The same; a dimension that fails keeps what there is of it, and is marked.
 
+        :param partner_ids: the customers whose books changed since the day was
+            computed; None for everybody. The others are ranked with them
         :return: (how many rows of the snapshot were written, what failed as sentences)
         """
         company = company.sudo().root_id
@@ -153,9 +174,17 @@ class CustomerProfileSnapshot(models.Model):
         if not company._try_customer_lock(PAST):
             Month = self.env["customer.profile.month"]
             raise LockError(Month._busy_text(company))
+        if partner_ids is None:
+            self.env["customer.profile.stale"].sudo()._note_waiting(company)
         metrics.tune_planner(cr)
         dimensions = Profile._get_dimensions_of(company)
-        snapshot.start(cr, Profile._metrics_query(company, as_of), company)
+        query = Profile._metrics_query(company, as_of, partner_ids)
+        if partner_ids is not None:
+            kept = self._shared_columns()
+            query = renewal.metrics_with_kept(
+                cr, query, partner_ids, kept, company, as_of
+            )
+        snapshot.start(cr, query, company)
         snapshot.fill(
             cr,
             Profile._stored_columns(),
@@ -174,6 +203,10 @@ class CustomerProfileSnapshot(models.Model):
             backfill.write_history(
                 evaluated, company, as_of, month_end(as_of, -1), before is None
             )
+        # Of a month end the job still has to write the history.
+        self.env["customer.profile.stale"].sudo()._done(
+            company, as_of, with_history or not kept_day
+        )
         sentences = self._note_faults(company, as_of, faults)
         self.env.invalidate_all()
         return written, sentences
@@ -236,7 +269,8 @@ class CustomerProfileSnapshot(models.Model):
 
         :param company: res.company, whose root is meant
         :param days: dates
-        :param renew: compute days that are there again
+        :param renew: compute days that are there again; else those alone on which the
+            books of a customer changed since, and only for these customers
         :return: the days that were computed
         :raise AccessError: for whoever may not see customers
         :raise UserError: when users have asked for too many days today
@@ -272,7 +306,34 @@ class CustomerProfileSnapshot(models.Model):
                     self._check_days_left(company)
                 Snapshot._take(company, day, keep=keep)
                 computed.append(day)
+            elif Snapshot._renew(company, day):
+                computed.append(day)
         return computed
+
+    @api.model
+    def _renew(self, company, day):
+        """Compute a day again for the customers whose books changed since.
+
+        :return: whether there are any
+        :raise LockError: when the past of the company is being computed already
+        """
+        Stale = self.env["customer.profile.stale"].sudo()
+        Stale._note_waiting(company)
+        if not (changed := Stale._customers(company, day)):
+            return False
+        keep = self._is_kept(company, day)
+        few = Stale._cheaper_by_name(company, day, changed)
+        self._compute_day(company, day, keep=keep, partner_ids=few)
+        return True
+
+    @api.model
+    def _renew_kept(self, company, days):
+        """The same for those of some days that are there."""
+        Snapshot = self.sudo()
+        root = company.sudo().root_id
+        for day in days:
+            if Snapshot._is_taken(root, day):
+                Snapshot._renew(root, day)
 
     @api.model
     def _is_kept(self, company, day):

@@ -20,6 +20,7 @@ class Numbers(CardPart):
         self.month_ends = month_ends(day, self.report._today())
         # The last month end a year ago.
         self.day_before = month_end(day, -12 if day == month_end(day) else -13)
+        self.report._renew_kept([*self.month_ends, self.day_before])
         self.trends = self._trends(profiles)
         self.items = self._items(profiles)
 

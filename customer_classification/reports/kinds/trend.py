@@ -33,6 +33,7 @@ class Trend(Kind):
         """One for each dimension, with the month ends that are over."""
         scope = self.report._report_scope()
         days = month_ends(self.report.date, self.report._today())
+        self.report._renew_kept(days)
         return [self._section(scope, dimension, days) for dimension in self.dimensions]
 
     def _section(self, scope, dimension, days):
