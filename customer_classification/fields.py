@@ -79,19 +79,6 @@ class _Metric:
             attrs.setdefault("aggregator", "avg")
         return attrs
 
-    def _search_related(self, records, operator, value):
-        """Who has no profile has 0: not more and not less than that.
-
-        Odoo 19.0 takes every comparison with 0 for one that nothing meets.
-        """
-        if operator not in ("<", ">") or not value == self.falsy_value == 0:
-            return super()._search_related(records, operator, value)
-        *path, name = self.related.split(".")
-        domain = fields.Domain(name, operator, value)
-        for step in reversed(path):
-            domain = fields.Domain(step, "any!" if self.compute_sudo else "any", domain)
-        return domain
-
     _description_kind = property(attrgetter("kind"))
     _related_kind = property(attrgetter("kind"))
     _related_items = property(attrgetter("items"))
@@ -170,6 +157,11 @@ class MetricMany2one(_Metric, fields.Many2one):
     """What a customer has to do with most."""
 
 
+def _is_empty(value):
+    """Whether it means *no number*, which 0 does not."""
+    return value is False or value is None
+
+
 class _Optional:
     """Makes a number field where *empty* is not zero (never late is not never due).
 
@@ -203,6 +195,20 @@ class _Optional:
     def convert_to_export(self, value, record):
         return "" if value is False or value is None else value
 
+    def filter_function(self, records, field_expr, operator, value):
+        """In Python 0 equals False; here it does not."""
+        if operator != "in" or field_expr != self.name:
+            return super().filter_function(records, field_expr, operator, value)
+        get = self.expression_getter(field_expr)
+        numbers = {number for number in value if not _is_empty(number)}
+        finds_empty = any(map(_is_empty, value))
+
+        def is_in(record):
+            number = get(record)
+            return finds_empty if _is_empty(number) else number in numbers
+
+        return is_in
+
 
 class OptionalFloat(_Optional, _Metric, fields.Float):
     """A float that may be empty."""
@@ -216,6 +222,44 @@ class OptionalMonetary(_Optional, _Metric, fields.Monetary):
     """An amount that may be empty."""
 
     kind = "money"
+
+
+class _OfCustomer(_Optional):
+    """Makes a number of a contact that is a plain one of its customer.
+
+    A contact without a profile has none: it is empty there and satisfies no comparison.
+    """
+
+    def _compute_related(self, records):
+        res = super()._compute_related(records)
+        profile = self.related.split(".")[0]
+        for record in records:
+            if not record[profile]:
+                record[self.name] = False
+        return res
+
+    def _search_related(self, records, operator, value):
+        """By the number of the profile, where there is one."""
+        if operator in fields.Domain.NEGATIVE_OPERATORS:
+            return NotImplemented  # Odoo asks for the others
+        profile, name = self.related.split(".")
+        follow = "any!" if self.compute_sudo else "any"
+        if operator != "in":
+            return fields.Domain(profile, follow, fields.Domain(name, operator, value))
+        numbers = [number for number in value if not _is_empty(number)]
+        found = fields.Domain(profile, follow, fields.Domain(name, "in", numbers))
+        if len(numbers) == len(value):
+            return found
+        without = fields.Domain(profile, "=", False)
+        return without | found if numbers else without
+
+
+class CustomerMonetary(_OfCustomer, MetricMonetary):
+    """An amount of the customer of a contact."""
+
+
+class CustomerInteger(_OfCustomer, MetricInteger):
+    """A count of the customer of a contact."""
 
 
 class _Sql:

@@ -43,6 +43,7 @@ from . import (
     test_movement,
     test_news,
     test_no_revenue,
+    test_number_filters,
     test_odd_names,
     test_own_customers,
     test_payment_record,

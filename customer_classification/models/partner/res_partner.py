@@ -3,9 +3,19 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...fields import ProfileMany2one, is_metric
+from ...fields import (
+    CustomerInteger,
+    CustomerMonetary,
+    MetricInteger,
+    MetricMonetary,
+    ProfileMany2one,
+    is_metric,
+)
 from ...groups import USER
 from ..profile import customer_profile_metrics, metrics_payment
+
+# Who is no customer has no number, not 0.
+OF_CONTACTS = {MetricMonetary: CustomerMonetary, MetricInteger: CustomerInteger}
 
 
 def metric(kind, name, **options):
@@ -18,7 +28,7 @@ def metric(kind, name, **options):
     if issubclass(kind, fields.Monetary):
         # The contact's own currency is no column, and sums need one.
         options["currency_field"] = "customer_currency_id"
-    return kind(
+    return OF_CONTACTS.get(kind, kind)(
         related=f"customer_profile_id.{name}",
         related_sudo=False,
         groups=USER,
