@@ -175,5 +175,13 @@ class CustomerReportOptions(models.AbstractModel):
 
     def _get_dimensions(self):
         """The dimensions of the company, in their order."""
+        Profile = self.env["customer.profile"]
+        return Profile.with_company(self._workplace())._get_dimensions()
+
+    def _workplace(self):
+        """Where the user is at work in these books: the company, or a branch of it."""
         company = self.company_id or self.env.company
-        return self.env["customer.profile"].with_company(company)._get_dimensions()
+        own = self.env.user.company_ids
+        if self.env.su or company in own:
+            return company
+        return own.filtered(lambda c: c.root_id == company.sudo().root_id)[:1]

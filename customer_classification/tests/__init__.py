@@ -6,6 +6,7 @@ from . import (
     test_backfill_record,
     test_bad_input,
     test_blocked,
+    test_branch_user,
     test_calm,
     test_changes,
     test_company_lifecycle,

@@ -163,6 +163,22 @@ class TestDimension(TransactionCase):
         [section] = search.xpath(f"//searchpanel/field[@name='{FIELD}']")
         self.assertEqual(section.get("select"), "one")
 
+    def test_panel_of_many_classes(self):
+        """A section with more than 200 classes shows them all."""
+        self.dimension.write(
+            {"category_ids": [Command.create({"name": f"C{n}"}) for n in range(230)]}
+        )
+        action = self.env.ref("customer_classification.action_customers")
+        Partner = self.as_user("res.partner")
+        views = Partner.get_views([(action.search_view_id.id, "search")])
+        search = etree.fromstring(views["views"]["search"]["arch"])
+        [section] = search.xpath(f"//searchpanel/field[@name='{FIELD}']")
+        found = Partner.search_panel_select_multi_range(
+            FIELD, expand=True, limit=int(section.get("limit", 200))
+        )
+        self.assertNotIn("error_msg", found)
+        self.assertEqual(len(found["values"]), len(self.dimension.category_ids))
+
     def test_enter_search_group_export(self):
         partner = self.partner.with_user(self.user)
         partner[FIELD] = self.one

@@ -476,6 +476,19 @@ class TestReport(ReportCommon):
             with self.assertRaisesRegex(ValidationError, text):
                 self.report(**{"kind": vals.pop("report", "overview"), **vals})
 
+    def test_tags_below(self):
+        """Customers of a tag are those of the tags below it, too."""
+        Tag = self.env["res.partner.category"]
+        trade = Tag.create({"name": "Trade"})
+        retail = Tag.create({"name": "Retail", "parent_id": trade.id})
+        self.partners["Alpha"].category_id = trade
+        self.partners["Beta"].category_id = retail
+        for tag, names in ((trade, ["Beta", "Alpha"]), (retail, ["Beta"])):
+            document = self.document("ranking", tag_ids=[Command.set(tag.ids)])
+            lines = self.cells(self.table(document, "ranking"), key=1)
+            self.assertEqual([name for name in lines if name in self.partners], names)
+            self.assertTies(document)
+
     def test_defaults(self):
         report = self.report("overview")
         self.assertEqual((report.date, report.date_from), (TODAY, date(2023, 7, 1)))

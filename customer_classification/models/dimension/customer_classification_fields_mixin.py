@@ -176,6 +176,7 @@ class CustomerClassificationFieldsMixin(models.AbstractModel):
             node.set("select", "one" if dimension.is_hierarchical else "multi")
             node.set("enable_counters", "1")
             node.set("icon", "fa-users")
+            node.set("limit", "0")  # Odoo shows nothing where there are more than 200
         elif place == "search":
             node.set("operator", "child_of")
         elif place == "axis":

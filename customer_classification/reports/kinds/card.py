@@ -71,6 +71,7 @@ class Card(Kind):
             (self.env._("Address"), self._address(partner)),
             *self._fields(partner, FACTS, known),
             *self._fields(partner, COMPANY_FACTS, known.with_company(company)),
+            *self._unused_limits(partner, company),
         ]
         return [(label, text) for label, text in texts if text]
 
@@ -91,6 +92,24 @@ class Card(Kind):
             if partner._has_field_access(field, "read"):
                 label = field._description_string(self.env)
                 yield label, self._text(field, known[name])
+
+    def _unused_limits(self, partner, company):
+        """Credit limits that were entered in branches: that of the root counts."""
+        field = partner._fields["credit_limit"]
+        if not partner._has_field_access(field, "read"):
+            return
+        label = field._description_string(self.env)
+        for branch in self.env.user.company_ids.sudo():
+            of_branch = partner.sudo().with_company(branch)
+            limit = of_branch.credit_limit
+            is_own = limit != field.get_company_dependent_fallback(of_branch)
+            if branch.root_id == company and branch != company and is_own:
+                text = self.env._(
+                    "%(limit)s, not used: that of %(company)s counts",
+                    limit=self._text(field, limit) or 0,
+                    company=company.name,
+                )
+                yield f"{label} ({branch.name})", text
 
     def _text(self, field, value):
         if field.relational:
