@@ -87,6 +87,12 @@ class OwnCustomersCommon(ReportRightsCommon):
                 for partner in (cls.mine, cls.theirs, cls.clerk)
             ]
         )
+        cls.env["customer.profile.stale"].create(
+            [
+                {"partner_id": id_, "company_id": cls.company_a.id, "date": MAY}
+                for id_ in (cls.mine + cls.theirs + cls.clerk).ids
+            ]
+        )
         cls.env.flush_all()
 
     def setUp(self):

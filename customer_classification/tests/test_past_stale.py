@@ -111,7 +111,7 @@ class TestPastStale(ReportCommon):
         # Days of before the money are not touched.
         self.run_cron("cron_refresh_queue")
         rows = self.env[STALE].search([])
-        self.assertEqual(set(rows.mapped("partner_id")), {self.third.id})
+        self.assertEqual(rows.partner_id, self.third)
         self.assertEqual(
             rows.mapped("date"), [MARCH, date(2024, 4, 30), date(2024, 5, 31)]
         )

@@ -235,7 +235,7 @@ class CustomerProfileMonth(models.Model):
         if self.is_partial:
             Stale = self.env["customer.profile.stale"]
             Stale._note_waiting(self.company_id)
-            changed = Stale._customers(self.company_id, self.date, with_history=True)
+            changed = Stale._changed(self.company_id, self.date, with_history=True)
             few = Stale._cheaper_by_name(self.company_id, self.date, changed)
         _written, faults = self.env["customer.profile.snapshot"]._compute_day(
             self.company_id,

@@ -319,7 +319,7 @@ class CustomerProfileSnapshot(models.Model):
         """
         Stale = self.env["customer.profile.stale"].sudo()
         Stale._note_waiting(company)
-        if not (changed := Stale._customers(company, day)):
+        if not (changed := Stale._changed(company, day)):
             return False
         keep = self._is_kept(company, day)
         few = Stale._cheaper_by_name(company, day, changed)

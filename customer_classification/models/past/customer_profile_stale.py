@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 # Where more than one in so many customers have changed, everybody is computed anew.
@@ -13,13 +14,19 @@ class CustomerProfileStale(models.Model):
     """
 
     _name = "customer.profile.stale"
+    _inherit = "customer.record.mixin"
     _description = "Customer to Compute Again on a Past Day"
     _log_access = False
     _order = "company_id, date, id"
     _rec_name = "date"
 
-    partner_id = fields.Integer(
-        string="Contact ID", required=True, help="The customer, or who was one."
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="The customer, or who was one.",
     )
     company_id = fields.Many2one(
         "res.company",
@@ -34,6 +41,12 @@ class CustomerProfileStale(models.Model):
     )
 
     _company_date_idx = models.Index("(company_id, date)")
+
+    @api.model
+    def _visible_domain(self, contacts):
+        """Who sees a contact person need not see the company that is the customer."""
+        seen = contacts & Domain("commercial_partner_id", "any", contacts)
+        return Domain("partner_id", "any", seen)
 
     @api.model
     def _note(self, rows):
@@ -127,7 +140,7 @@ class CustomerProfileStale(models.Model):
             waiting.since = False
 
     @api.model
-    def _customers(self, company, day, with_history=False):
+    def _changed(self, company, day, with_history=False):
         """Ids of the customers of a root company to compute again on a kept day.
 
         :param with_history: also those of whom only the history is to be written
@@ -135,7 +148,7 @@ class CustomerProfileStale(models.Model):
         domain = [("company_id", "=", company.id), ("date", "=", day)]
         if not with_history:
             domain.append(("is_computed", "=", False))
-        return list(set(self.search(domain).mapped("partner_id")))
+        return self.search(domain).partner_id.ids
 
     @api.model
     def _cheaper_by_name(self, company, day, partner_ids):
