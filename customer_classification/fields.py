@@ -289,6 +289,10 @@ class SqlInteger(_Sql, OptionalInteger):
     """An integer by an SQL expression; may be empty."""
 
 
+class SqlBoolean(_Sql, fields.Boolean):
+    """A yes or no by an SQL expression."""
+
+
 class SqlDate(_Sql, fields.Date):
     """A date by an SQL expression."""
 

@@ -97,6 +97,11 @@ class Scope:
         return self.company.customer_classification_half_life
 
     @property
+    def correction_days(self) -> int:
+        """Days in which a whole credit note of old books is a correction."""
+        return self.company.customer_classification_correction_days
+
+    @property
     def leaves_disputes(self) -> SQL:
         """Condition: what is disputed is left out of payment behaviour."""
         return SQL("%s", self.company.customer_classification_disputed)

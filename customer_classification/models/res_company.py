@@ -31,6 +31,14 @@ class ResCompany(models.Model):
         "a late payer. Amounts stay exact.",
     )
 
+    customer_classification_correction_days = fields.Integer(
+        string="Corrections Within",
+        default=3,
+        help="Days in which a credit note of a whole invoice counts as a correction of "
+        "it, where it was made before corrections were kept: then neither is a purchase, "
+        "a return or a payment in time. Those of Reverse and Create Invoice always are.",
+    )
+
     customer_classification_disputed = fields.Boolean(
         string="Leave Out Disputes",
         default=True,

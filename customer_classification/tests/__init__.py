@@ -13,6 +13,7 @@ from . import (
     test_contained,
     test_context_values,
     test_contract,
+    test_corrections,
     test_currencies,
     test_dates_at_edges,
     test_demo_books,

@@ -27,7 +27,10 @@ OPEN = None
 OF_OTHERS = {
     "account.bank.statement.line": {BOOKS: "customer_revenue customer_credited"},
     "account.invoice.report": {USER: "*class"},
-    "account.move": {BOOKS: "customer_revenue customer_credited"},
+    "account.move": {
+        BOOKS: "customer_revenue customer_credited customer_corrected",
+        OPEN: "customer_is_correction",
+    },
     "account.move.line": {
         BOOKS: "customer_unit_cost customer_due_date customer_residual "
         "customer_overdue_days customer_paid_date customer_days_to_pay "
@@ -37,7 +40,7 @@ OF_OTHERS = {
     "res.company": {
         OPEN: "customer_classification_prospects customer_classification_date "
         "customer_classification_attention customer_classification_half_life "
-        "customer_classification_disputed "
+        "customer_classification_disputed customer_classification_correction_days "
         "customer_classification_no_revenue "
         "customer_classification_no_revenue_account_ids "
         "customer_history_months",
@@ -45,7 +48,7 @@ OF_OTHERS = {
     "res.config.settings": {  # for administrators, as all of the model
         OPEN: "customer_classification_prospects customer_classification_date "
         "customer_classification_attention customer_classification_half_life "
-        "customer_classification_disputed "
+        "customer_classification_disputed customer_classification_correction_days "
         "customer_classification_no_revenue "
         "customer_classification_no_revenue_account_ids "
         "customer_history_months customer_history_progress customer_time_zone "

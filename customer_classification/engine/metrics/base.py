@@ -48,8 +48,9 @@ class Family(NamedTuple):
 def posted_documents(scope: Scope) -> SQL:
     """SELECT of the customers' posted documents with ``invoice_date`` up to D.
 
-    Columns: ``partner_id`` (customer), ``invoice_date``, ``is_refund``, ``revenue``
-    (untaxed, company currency, negative for credit notes) and ``taxed`` (the total).
+    Columns: ``id``, ``partner_id`` (customer), ``invoice_date``, ``is_refund``,
+    ``revenue`` (untaxed, company currency, negative for credit notes) and ``taxed``
+    (the total).
 
     Revenue is what account.invoice.report calls ``price_subtotal``, but for lines on
     accounts that are no revenue. Headers are ten times cheaper than lines, but their
@@ -58,7 +59,7 @@ def posted_documents(scope: Scope) -> SQL:
     """
     return SQL(
         """
-        SELECT partner.commercial_partner_id AS partner_id,
+        SELECT move.id, partner.commercial_partner_id AS partner_id,
                move.invoice_date,
                move.move_type = 'out_refund' AS is_refund,
                move.amount_untaxed_signed + COALESCE(other.balance, 0) AS revenue,

@@ -4,22 +4,24 @@ from odoo.tools import SQL
 
 from ..scope import Scope
 from .base import Family, posted_documents
+from .corrections import is_corrected
 
 
 def invoices(scope: Scope) -> Family:
     """Revenue, invoices and credit notes of each customer (units: company currency).
 
     Revenue is untaxed and net of credit notes; counts, dates and averages are of
-    invoices and receipts. Averages, intervals, rates and dates are NULL without
-    invoices. ``average_interval_days`` = (last - first) / (distinct dates - 1).
+    invoices and receipts, but for those that were corrected. Averages, intervals,
+    rates and dates are NULL without invoices. ``average_interval_days`` = (last -
+    first) / (distinct dates - 1).
     """
     query = SQL(
         """
         SELECT partner_id,
-               SUM(invoiced - refunded) AS revenue_total,
+               SUM(net) AS revenue_total,
                -- FILTER, not WHERE: one reading of all documents for every window.
-               SUM(invoiced - refunded) FILTER (WHERE %(now)s) AS revenue_12m,
-               SUM(invoiced - refunded) FILTER (WHERE %(before)s) AS revenue_prev_12m,
+               SUM(net) FILTER (WHERE %(now)s) AS revenue_12m,
+               SUM(net) FILTER (WHERE %(before)s) AS revenue_prev_12m,
                SUM(invoice_count)::int4 AS invoice_count_total,
                SUM(invoice_count) FILTER (WHERE %(now)s)::int4 AS invoice_count_12m,
                ROUND(
@@ -43,7 +45,7 @@ def invoices(scope: Scope) -> Family:
                SUM(refunded) FILTER (WHERE %(now)s) AS refund_amount_12m,
                %(refund_rate)s AS refund_rate_12m,
                SUM(invoice_count) FILTER (WHERE %(rfm)s)::int4 AS rfm_invoice_count,
-               SUM(invoiced - refunded) FILTER (WHERE %(rfm)s) AS rfm_revenue,
+               SUM(net) FILTER (WHERE %(rfm)s) AS rfm_revenue,
                -- What became receivable, of which DSO is made.
                SUM(taxed) FILTER (WHERE %(now)s AND invoice_count > 0)
                    AS taxed_12m
@@ -99,13 +101,18 @@ def _documents_by_day(scope: Scope) -> SQL:
         """
         SELECT partner_id,
                invoice_date,
-               COALESCE(SUM(revenue) FILTER (WHERE NOT is_refund), 0) AS invoiced,
-               COALESCE(-SUM(revenue) FILTER (WHERE is_refund), 0) AS refunded,
-               COALESCE(SUM(taxed) FILTER (WHERE NOT is_refund), 0) AS taxed,
-               COUNT(*) FILTER (WHERE NOT is_refund) AS invoice_count,
-               COUNT(*) FILTER (WHERE is_refund) AS refund_count
-          FROM (%s) document
+               COALESCE(SUM(revenue) FILTER (WHERE kind = 'sale'), 0) AS invoiced,
+               COALESCE(-SUM(revenue) FILTER (WHERE kind = 'return'), 0) AS refunded,
+               SUM(revenue) AS net,
+               COALESCE(SUM(taxed) FILTER (WHERE kind = 'sale'), 0) AS taxed,
+               COUNT(*) FILTER (WHERE kind = 'sale') AS invoice_count,
+               COUNT(*) FILTER (WHERE kind = 'return') AS refund_count
+          FROM (SELECT document.*,
+                       CASE WHEN %(is_corrected)s THEN 'correction'
+                            WHEN is_refund THEN 'return' ELSE 'sale' END AS kind
+                  FROM (%(documents)s) document) document
       GROUP BY partner_id, invoice_date
         """,
-        posted_documents(scope),
+        is_corrected=is_corrected(scope, SQL("document.id")),
+        documents=posted_documents(scope),
     )

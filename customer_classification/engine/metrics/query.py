@@ -17,8 +17,9 @@ READS = {
     "account.account": ("account_type", "company_ids"),
     "account.journal": ("type",),
     "account.move": (
-        "state move_type invoice_date company_id amount_untaxed_signed "
-        "amount_total_signed"
+        "state move_type invoice_date company_id currency_id amount_total "
+        "amount_untaxed_signed amount_total_signed reversed_entry_id "
+        "customer_is_correction"
     ).split(),
     "account.move.line": (
         "move_id partner_id account_id journal_id company_id parent_state "

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ..scope import Scope
 from .base import AGING, Family, due_date, posted_items
+from .corrections import is_corrected
 from .entries import PAYMENT_JOURNALS
 from .record import half_lives, record, weight
 from .settlements import counts, is_left_out, noticed, settlements
@@ -323,10 +324,12 @@ def _terms(scope: Scope, condition: SQL) -> SQL:
      LEFT JOIN follow ON follow.origin_id = line.id
      LEFT JOIN covered ON covered.id = line.id
          WHERE line.display_type = 'payment_term' AND %(condition)s
+           AND NOT %(corrected)s
         """,
         due_date=due_date(),
         noticed=noticed(scope),
         left_out=is_left_out(scope, "line"),
+        corrected=is_corrected(scope, SQL("line.move_id"), refunds=False),
         condition=condition,
     )
 

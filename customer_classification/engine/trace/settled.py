@@ -10,12 +10,14 @@ from odoo.sql_db import BaseCursor
 from odoo.tools import SQL
 
 from ..metrics.base import due_date
+from ..metrics.corrections import is_corrected
 from ..metrics.entries import is_entry_credit, shares
 from ..metrics.receivables import instalments, matched_amount, takeover
 from ..metrics.settlements import is_unsettled, settlements
 from ..scope import Scope
 
 __all__ = [
+    "corrected",
     "counted_due",
     "create_function",
     "drop_function",
@@ -33,23 +35,15 @@ class ItemScope(Scope):
 
     @property
     def attention(self) -> SQL:
-        return SQL(
-            "(SELECT root.customer_classification_attention::numeric"
-            " FROM res_company company"
-            " JOIN res_company root"
-            " ON root.id = split_part(company.parent_path, '/', 1)::int4"
-            " WHERE company.id = asked.company_id)"
-        )
+        return _setting("root.customer_classification_attention::numeric")
+
+    @property
+    def correction_days(self) -> SQL:
+        return _setting("root.customer_classification_correction_days")
 
     @property
     def leaves_disputes(self) -> SQL:
-        return SQL(
-            "(SELECT root.customer_classification_disputed IS TRUE"
-            " FROM res_company company"
-            " JOIN res_company root"
-            " ON root.id = split_part(company.parent_path, '/', 1)::int4"
-            " WHERE company.id = asked.company_id)"
-        )
+        return _setting("root.customer_classification_disputed IS TRUE")
 
     def in_companies(self, column: SQL) -> SQL:
         return SQL(
@@ -76,6 +70,16 @@ class ItemScope(Scope):
             " OR line.id IN (SELECT line_id FROM unsettled))",
             super().credit_items(),
         )
+
+
+def _setting(column: str) -> SQL:
+    """What the root company of the item has in a column."""
+    return SQL(
+        "(SELECT %s FROM res_company company JOIN res_company root"
+        " ON root.id = split_part(company.parent_path, '/', 1)::int4"
+        " WHERE company.id = asked.company_id)",
+        SQL(column),
+    )
 
 
 class PlainItemScope(ItemScope):
@@ -241,6 +245,16 @@ def overdue_days(item: str, as_of: date) -> SQL:
         days=days,
         balance=SQL.identifier(item, "balance"),
         noticed=_settled(item, as_of, SQL("is_noticed")),
+    )
+
+
+def corrected(move: str, as_of: date) -> SQL:
+    """Whether a document is a correction, or was corrected, at D."""
+    return SQL(
+        "(SELECT %s FROM (SELECT %s AS id, %s AS company_id) asked)",
+        is_corrected(ItemScope(as_of), SQL("asked.id")),
+        SQL.identifier(move, "id"),
+        SQL.identifier(move, "company_id"),
     )
 
 

@@ -1,8 +1,9 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...engine.trace import items
-from ...fields import SqlMonetary
+from ...context import AS_OF
+from ...engine.trace import items, settled
+from ...fields import SqlBoolean, SqlMonetary
 from ...groups import INVOICING
 
 
@@ -29,6 +30,36 @@ class AccountMove(models.Model):
         groups=INVOICING,
         help="Untaxed amount of a credit note in company currency, positive.",
     )
+
+    customer_is_correction = fields.Boolean(
+        string="Made as a Correction",
+        readonly=True,
+        copy=False,
+        help="Whether a credit note was made by Reverse and Create Invoice.",
+    )
+    customer_corrected = SqlBoolean(
+        string="Correction",
+        sql="_customer_corrected_sql",
+        compute="_compute_customer_items",
+        groups=INVOICING,
+        help="An invoice that was cancelled whole because of a mistake, or the credit "
+        "note that did: no purchase, no return.",
+    )
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        """How a credit note was made is not told by anybody."""
+        if field.name == "customer_is_correction" and operation == "write":
+            return self.env.su
+        return super()._has_field_access(field, operation)
+
+    @api.depends_context(AS_OF)
+    def _compute_customer_items(self):
+        return super()._compute_customer_items()
+
+    @api.model
+    def _customer_corrected_sql(self, alias):
+        return settled.corrected(alias, self._customer_as_of())
 
     @api.model
     def _customer_revenue_sql(self, alias):
@@ -60,6 +91,7 @@ class AccountMove(models.Model):
         return {
             "company_id",
             "currency_id",
+            "customer_is_correction",
             "date",
             "invoice_date",
             "invoice_date_due",

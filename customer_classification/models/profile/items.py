@@ -166,10 +166,14 @@ class CustomerProfile(models.Model):
         return self._documents(scope, field.items)
 
     def _metric_items_sales(self, scope, field):
-        return self._documents(scope, field.items, SALES_TYPES)
+        return self._uncorrected(self._documents(scope, field.items, SALES_TYPES))
 
     def _metric_items_refunds(self, scope, field):
-        return self._documents(scope, field.items, REFUND_TYPES)
+        return self._uncorrected(self._documents(scope, field.items, REFUND_TYPES))
+
+    def _uncorrected(self, items):
+        """Without what was a mistake, and is no purchase and no return."""
+        return items._replace(domain=[*items.domain, ("customer_corrected", "=", False)])
 
     def _metric_items_open(self, scope, field, *conditions, open_="!="):
         """Items of which something is open.

@@ -15,6 +15,10 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.root_id.customer_classification_half_life",
         readonly=False,
     )
+    customer_classification_correction_days = fields.Integer(
+        related="company_id.root_id.customer_classification_correction_days",
+        readonly=False,
+    )
     customer_classification_disputed = fields.Boolean(
         related="company_id.root_id.customer_classification_disputed", readonly=False
     )
