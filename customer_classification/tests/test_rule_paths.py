@@ -4,6 +4,7 @@ import random
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import NO_ACCESS
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
@@ -17,7 +18,8 @@ from .common_security import (
     SecurityCommon,
 )
 
-#: The list once more, written by hand. Of the profile and of classes all that is plain.
+#: The list once more, written by hand. Of the profile and of classes all that is plain
+#: and not hidden from everybody.
 NAMED = {"id", "name", "display_name"}
 ALLOWED = {
     "res.partner": NAMED
@@ -407,7 +409,7 @@ class TestRandomPaths(RulePathsCommon):
     def is_listed(self, model, field):
         if model._name == PROFILE:
             return field.name in ("id", "display_name") or bool(
-                field.store and field.column_type
+                field.store and field.column_type and field.groups != NO_ACCESS
             )
         return field.name in ALLOWED.get(model._name, ())
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain, Field
+from odoo.fields import NO_ACCESS, Domain, Field
 
 from .customer_classification_fields_mixin import CATEGORY_MODEL
 
@@ -185,7 +185,7 @@ class CustomerRuleMixin(models.AbstractModel):
 
 
 def _is_column(field):
-    return bool(field.store and field.column_type)
+    return bool(field.store and field.column_type and field.groups != NO_ACCESS)
 
 
 def _has_text(value):
