@@ -35,8 +35,9 @@ class ResCompany(models.Model):
         string="Corrections Within",
         default=3,
         help="Days in which a credit note of a whole invoice counts as a correction of "
-        "it, where it was made before corrections were kept: then neither is a purchase, "
-        "a return or a payment in time. Those of Reverse and Create Invoice always are.",
+        "it, where it was made before corrections were kept: then neither is a "
+        "purchase, a return or a payment in time. Those of Reverse and Create Invoice "
+        "always are.",
     )
 
     customer_classification_disputed = fields.Boolean(

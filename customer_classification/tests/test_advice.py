@@ -403,7 +403,7 @@ class TestAdviceDown(AdviceCommon):
         self.assertEqual(self.category_of(partner, dimension), "Good")
 
     def test_days_late_of_too_many(self):
-        """Paid 40 days late; under 2 would take 20 more, of somebody with one a year."""
+        """Paid 40 days late; under 2 would take 20 more, of who has one a year."""
         dimension = self.bands("average_days_late", ("Good", False), ("Bad", 2))
         partner = self.customer()
         late = self.invoice(partner, "2024-05-01", 10)

@@ -102,9 +102,7 @@ class TestCorrections(CustomerClassificationCommon):
 
     def test_too_late(self):
         self.credit("2024-03-05")
-        self.assertMetrics(
-            self.buyer, {"invoice_count_12m": 1, "refund_count_12m": 1}
-        )
+        self.assertMetrics(self.buyer, {"invoice_count_12m": 1, "refund_count_12m": 1})
 
     def test_a_part(self):
         self.credit("2024-03-02", 899)

@@ -162,7 +162,7 @@ class TestCreditScore(SettlementCases):
                 self.assertEqual(self.score(self.payer), NOTHING_PAID)
 
     def test_nothing_but_money_helps(self):
-        """Random entries on what is open: moved on, written off, in parts, in any order.
+        """Random entries on what is open: moved on, written off, in parts.
 
         What is moved on falls due until today; later, it would be an extension that
         was accepted.

@@ -88,7 +88,8 @@ def _instalments(env, company, day):
                   JOIN account_move move ON move.id = line.move_id
                   JOIN res_partner partner ON partner.id = line.partner_id
              LEFT JOIN account_partial_reconcile matched
-                       ON matched.debit_move_id = line.id AND matched.max_date <= %(day)s
+                       ON matched.debit_move_id = line.id
+                      AND matched.max_date <= %(day)s
                  WHERE move.move_type = 'out_invoice' AND move.state = 'posted'
                    AND move.company_id = %(company)s AND line.date <= %(day)s
                    AND line.display_type = 'payment_term'

@@ -35,7 +35,7 @@ def score(rule: Rule) -> SQL:
 
 
 def score_query(rule: Rule) -> SQL:
-    """SELECT id, old_id, score and mean (0 to 100, numeric), parts (jsonb) of everybody.
+    """SELECT id, old_id, score and mean (0 to 100, numeric), parts (jsonb) of all.
 
     The mean is that of the points of the criteria, by their weights, to one decimal;
     a metric that is empty gives the criterion's points for *unknown*. The score is at

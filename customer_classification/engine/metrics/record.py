@@ -1,4 +1,4 @@
-"""The payment record: how a customer paid whatever fell due, older days counting less."""
+"""The payment record: how a customer paid whatever fell due, old days counting less."""
 
 from odoo.tools import SQL
 

@@ -173,7 +173,8 @@ class CustomerProfile(models.Model):
 
     def _uncorrected(self, items):
         """Without what was a mistake, and is no purchase and no return."""
-        return items._replace(domain=[*items.domain, ("customer_corrected", "=", False)])
+        told = [*items.domain, ("customer_corrected", "=", False)]
+        return items._replace(domain=told)
 
     def _metric_items_open(self, scope, field, *conditions, open_="!="):
         """Items of which something is open.
