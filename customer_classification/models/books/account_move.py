@@ -83,7 +83,7 @@ class AccountMove(models.Model):
         changed = self._customer_news(vals)
         changed._queue_items()
         res = super().write(vals)
-        changed._queue_items()
+        changed._queue_items(known=True)
         return res
 
     @api.model
@@ -106,11 +106,11 @@ class AccountMove(models.Model):
     def _posted(self):
         return self.filtered(lambda move: move.state == "posted")
 
-    def _queue_items(self):
+    def _queue_items(self, known=False):
         """Customers of these posted moves, as they stand, are refreshed soon."""
         if self:
             condition = SQL("item.move_id = ANY(%s)", self.ids)
-            self.env["customer.profile.queue"]._add_items(condition)
+            self.env["customer.profile.queue"]._add_items(condition, known)
 
     def _queue_customers(self):
         """Customers of these entries are refreshed soon."""

@@ -152,7 +152,7 @@ class AccountMoveLine(models.Model):
     def create(self, vals_list):
         """Items that come to a posted document are news."""
         lines = super().create(vals_list)
-        lines._posted()._queue_customers()
+        lines._posted()._queue_customers(known=True)
         return lines
 
     def write(self, vals):
@@ -160,7 +160,7 @@ class AccountMoveLine(models.Model):
         changed = self._customer_news(vals)
         changed._queue_customers()
         res = super().write(vals)
-        changed._queue_customers()
+        changed._queue_customers(known=True)
         return res
 
     def unlink(self):
@@ -192,11 +192,11 @@ class AccountMoveLine(models.Model):
     def _posted(self):
         return self.filtered(lambda line: line.parent_state == "posted")
 
-    def _queue_customers(self):
+    def _queue_customers(self, known=False):
         """Customers of these posted items, as they stand, are refreshed soon."""
         if self:
             condition = SQL("item.id = ANY(%s)", self.ids)
-            self.env["customer.profile.queue"]._add_items(condition)
+            self.env["customer.profile.queue"]._add_items(condition, known)
 
     @api.model
     def _has_field_access(self, field, operation):

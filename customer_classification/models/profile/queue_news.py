@@ -41,31 +41,34 @@ class CustomerProfileQueue(models.Model):
         ids = tuple(moves.ids)
         of_moves = SQL("item.move_id IN %s", ids)
         with_costs = SQL("cost AS (%s),", keep_unit_costs(ids))
-        self.env.cr.execute(self._news_sql(of_moves, with_costs))
+        self.env.cr.execute(self._news_sql(of_moves, with_costs, known=True))
         moves.line_ids.invalidate_recordset(["customer_unit_cost"], flush=False)
 
     @api.model
-    def _add_items(self, condition):
+    def _add_items(self, condition, known=False):
         """Queue the customers of posted items, and of what they are matched with.
 
         Called before and after items change, for the customers they leave and reach.
 
         :param SQL condition: on ``item``, of account_move_line
+        :param known: see `_news_sql`
         """
         self.env["account.account"].flush_model(["account_type"])
         self.env["account.move"].flush_model(_MOVE_FIELDS)
         self.env["account.move.line"].flush_model(_ITEM_FIELDS)
         posted = SQL("item.parent_state = 'posted' AND %s", condition)
-        self.env.cr.execute(self._news_sql(posted))
+        self.env.cr.execute(self._news_sql(posted, known=known))
 
     @api.model
-    def _news_sql(self, condition, with_more=None):
+    def _news_sql(self, condition, with_more=None, known=False):
         """Insert the (partner, company) pairs of items, with the first day of each.
 
         Where they are all that a partner has, the other companies have news as well:
         who buys elsewhere alone is no prospect of theirs, see `engine.metrics`.
 
         :param with_more: another common table expression, with a comma after it
+        :param known: whether other companies only look at whom they know already: a
+            document elsewhere makes nobody a customer of theirs
         """
         return SQL(
             """
@@ -91,10 +94,20 @@ class CustomerProfileQueue(models.Model):
                         WHERE item.partner_id = news.partner_id
                           AND item.parent_state = 'posted'
                           AND item.id NOT IN (SELECT id FROM changed))
+               AND %(is_known)s
             """,
             with_more=with_more or SQL(),
             condition=condition,
             news=self._news_of_items(),
+            is_known=SQL(
+                "EXISTS (SELECT FROM customer_profile profile"
+                " JOIN res_partner partner"
+                " ON partner.commercial_partner_id = profile.partner_id"
+                " WHERE partner.id = news.partner_id AND profile.active"
+                " AND profile.company_id = root.id)"
+            )
+            if known
+            else SQL("TRUE"),
         )
 
     @api.model
