@@ -375,8 +375,8 @@ class TestScore(AskingRules, CustomerClassificationCommon):
         )
         self.assertEqual(
             sentence,
-            "Score 42.5 of 100: Late Rate 25.0% gives 50 × 3; "
-            "Revenue 12 Months $\u00a0500.00 gives 20 × 1.",
+            "Score 42.5 of 100: Late Rate 25.0% gives 50\u00a0×\u00a03; "
+            "Revenue 12 Months $\u00a0500.00 gives 20\u00a0×\u00a01.",
         )
 
     def test_half_points(self):
@@ -392,8 +392,8 @@ class TestScore(AskingRules, CustomerClassificationCommon):
         )
         self.assertEqual(
             sentence,
-            "Score 51.9 of 100: Late Rate 25.0% gives 62.5 × 3; "
-            "Revenue 12 Months $\u00a0500.00 gives 20 × 1.",
+            "Score 51.9 of 100: Late Rate 25.0% gives 62.5\u00a0×\u00a03; "
+            "Revenue 12 Months $\u00a0500.00 gives 20\u00a0×\u00a01.",
         )
 
     def test_reason_in_chinese(self):

@@ -215,8 +215,8 @@ class TestCreditScore(SettlementCases):
         )
         text = row.with_context(lang="en_US").reason_text
         self.assertIn("Score 60.0 of 100:", text)
-        self.assertIn("Payment Record 9.0 gives 54 × 4", text)
-        self.assertIn("Payment Record: Late 10.0% gives 85 × 14", text)
+        self.assertIn("Payment Record (Days) 9.0 gives 54\u00a0×\u00a04", text)
+        self.assertIn("Payment Record: Late 10.0% gives 85\u00a0×\u00a014", text)
         self.assertIn(
             "Together 75.0, but Oldest Overdue (Days) 91 allows at most 60.", text
         )

@@ -218,7 +218,7 @@ class CustomerProfileMetrics(models.AbstractModel):
         formula="those of them paid after the due date, lost, or open past it at D",
     )
     payment_record_days = OptionalFloat(
-        string="Payment Record",
+        string="Payment Record (Days)",
         aggregator=None,
         help="Days from the due date to full payment over all instalments, older ones "
         "counting less: negative for those who pay early. What is open past its due "

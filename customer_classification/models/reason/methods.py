@@ -62,7 +62,8 @@ class CustomerClassificationReason(models.AbstractModel):
             parts=self._side_by_side(
                 [
                     self.env._(
-                        "%(metric)s %(value)s gives %(points)s × %(weight)s",
+                        "%(metric)s %(value)s gives %(points)s\N{NO-BREAK SPACE}×"
+                        "\N{NO-BREAK SPACE}%(weight)s",
                         weight=self._plain(part["weight"]),
                         **self._spelled_part(part, profile),
                     )
