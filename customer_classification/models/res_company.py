@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import LockError, ValidationError
 
 from ..dates import zone_of_country
+from ..fields import LooseMany2many
 from .patience import PATIENCE
 
 MOST_MONTHS = 600
@@ -56,7 +57,7 @@ class ResCompany(models.Model):
         "another system, say, entered against a clearing account. They are owed all "
         "the same, and count in payment behaviour.",
     )
-    customer_classification_no_revenue_account_ids = fields.Many2many(
+    customer_classification_no_revenue_account_ids = LooseMany2many(
         "account.account",
         "customer_classification_no_revenue_account_rel",
         "company_id",

@@ -136,6 +136,8 @@ class TestCard(CardCommon):
                 "Overdue": Decimal(500),
                 "DSO": 365.0,
                 "Days to Pay": None,
+                # 21 days early, 537 days ago: 0.361; 46 late, as long ago: 0.916.
+                "Payment Record (Days)": 27.1,
                 "Late Rate": 1.0,
                 "Credit Limit Used": 0.5,
             },

@@ -25,7 +25,10 @@ OPEN = None
 #: number of a contact's customer, a *class* the field of a dimension, a *part* what
 #: rates of groups are made of.
 OF_OTHERS = {
-    "account.bank.statement.line": {BOOKS: "customer_revenue customer_credited"},
+    "account.bank.statement.line": {
+        BOOKS: "customer_revenue customer_credited customer_corrected",
+        OPEN: "customer_is_correction",
+    },
     "account.invoice.report": {USER: "*class"},
     "account.move": {
         BOOKS: "customer_revenue customer_credited customer_corrected",

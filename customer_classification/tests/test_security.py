@@ -335,7 +335,7 @@ class TestRemoteCalls(SecurityCommon):
         # the past: tried in test_movement.py
         *("action_open", "action_open_history", "action_open_profile"),
         *("action_rebuild", "action_customer_rebuild"),
-        *("button_cancel", "button_draft", "db_id_for"),
+        *("button_cancel", "button_draft", "db_id_for", "reverse_moves"),
         # tried in test_report_rights.py and test_report_subscription.py
         *("action_print", "action_export"),
         *("open_address", "ask_again"),

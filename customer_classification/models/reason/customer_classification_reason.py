@@ -47,8 +47,8 @@ class CustomerClassificationReason(models.AbstractModel):
         {"method": "score", "score": 55, "bound": 40, "next": 75, "parts": [
           {"metric": "refund_rate_12m", "value": 0.2, "points": 80, "weight": 1},
           {"metric": "tenure_days", "value": null, "points": 30, "weight": 1}]}
-        -> Score 55.0 of 100: Days Since First Invoice empty gives 30; Credit Note Rate
-           20.0% gives 80.
+        -> Score 55.0 of 100: Days Since First Invoice empty gives 30 × 1; Credit Note
+           Rate 20.0% gives 80 × 1.
 
     *Rules.* The fields that the rule looks at, and the profile's own values of them::
 
