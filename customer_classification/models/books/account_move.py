@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...context import AS_OF
 from ...engine.trace import items, settled
 from ...fields import SqlBoolean, SqlMonetary
 from ...groups import INVOICING
@@ -12,6 +11,7 @@ class AccountMove(models.Model):
 
     _name = "account.move"
     _inherit = ["account.move", "customer.items.mixin"]
+    _customer_kept = {"customer_is_correction"}
 
     customer_revenue = SqlMonetary(
         string="Revenue",
@@ -45,17 +45,6 @@ class AccountMove(models.Model):
         help="An invoice that was cancelled whole because of a mistake, or the credit "
         "note that did: no purchase, no return.",
     )
-
-    @api.model
-    def _has_field_access(self, field, operation):
-        """How a credit note was made is not told by anybody."""
-        if field.name == "customer_is_correction" and operation == "write":
-            return self.env.su
-        return super()._has_field_access(field, operation)
-
-    @api.depends_context(AS_OF)
-    def _compute_customer_items(self):
-        return super()._compute_customer_items()
 
     @api.model
     def _customer_corrected_sql(self, alias):

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...context import AS_OF
 from ...engine.trace import items, settled
 from ...fields import SqlDate, SqlFloat, SqlInteger, SqlMonetary
 from ...groups import INVOICING
@@ -26,6 +25,7 @@ class AccountMoveLine(models.Model):
 
     _name = "account.move.line"
     _inherit = ["account.move.line", "customer.items.mixin"]
+    _customer_kept = {"customer_unit_cost"}
 
     customer_unit_cost = fields.Float(
         string="Unit Cost at Posting",
@@ -197,17 +197,6 @@ class AccountMoveLine(models.Model):
         if self:
             condition = SQL("item.id = ANY(%s)", self.ids)
             self.env["customer.profile.queue"]._add_items(condition, known)
-
-    @api.model
-    def _has_field_access(self, field, operation):
-        """Posting alone writes the unit cost: margins of the past depend on it."""
-        if field.name == "customer_unit_cost" and operation == "write":
-            return self.env.su
-        return super()._has_field_access(field, operation)
-
-    @api.depends_context(AS_OF)
-    def _compute_customer_items(self):
-        return super()._compute_customer_items()
 
     @api.model
     def _customer_due_date_sql(self, alias):

@@ -17,6 +17,17 @@ class CustomerItemsMixin(models.AbstractModel):
     _name = "customer.items.mixin"
     _description = "Items of Customer Numbers"
 
+    #: Stored fields of the day of posting: the past depends on them.
+    _customer_kept = frozenset()
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        """What is kept of a posting is told by the server alone."""
+        if operation == "write" and field.name in self._customer_kept:
+            return self.env.su
+        return super()._has_field_access(field, operation)
+
+    @api.depends_context(AS_OF)
     def _compute_customer_items(self):
         """All fields of ours that share this compute method, in one query."""
         names = [
