@@ -277,14 +277,6 @@ class _Sql:
         return SQL("%s", expression, to_flush=read_fields(model.env))
 
 
-class LooseMany2many(fields.Many2many):
-    """Without foreign keys: of those on models of others Odoo leaves a record behind
-    when a module goes. What does not exist any more is not read."""
-
-    def update_db_foreign_keys(self, model):
-        pass
-
-
 class SqlMonetary(_Sql, fields.Monetary):
     """An amount by an SQL expression."""
 

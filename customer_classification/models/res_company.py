@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import LockError, ValidationError
 
 from ..dates import zone_of_country
-from ..fields import LooseMany2many
+from ..relations import LooseMany2many
 from .patience import PATIENCE
 
 MOST_MONTHS = 600
