@@ -105,14 +105,14 @@ def _nothing(**columns: str) -> SQL:
 _MATERIALIZED = {"share", "transfer", "taken", "start", "matched", "open_item"}
 
 
-def counts(scope: Scope, partial: str = "partial") -> SQL:
-    """Condition: a matching is one of D, and pays something in the item's currency."""
+def counts(scope: Scope) -> SQL:
+    """Condition: ``partial`` is of D, and pays something in the item's currency."""
     return SQL(
         "(%s <= %s AND %s <> 0)",
-        SQL.identifier(partial, "max_date"),
+        SQL.identifier("partial", "max_date"),
         scope.as_of,
         # An exchange difference moves what is open in company currency alone.
-        SQL.identifier(partial, "debit_amount_currency"),
+        SQL.identifier("partial", "debit_amount_currency"),
     )
 
 

@@ -1,17 +1,15 @@
 from odoo import models
 from odoo.tools import SQL
 
+from .customer_items_mixin import changing
+
 
 class AccountAccount(models.Model):
     _inherit = "account.account"
 
     def write(self, vals):
         """An account of another type makes its items something else."""
-        changed = self.filtered(
-            lambda record: (
-                "account_type" in vals and record.account_type != vals["account_type"]
-            )
-        )
+        changed = changing(self, vals, vals.keys() & {"account_type"})
         changed._queue_customers()
         res = super().write(vals)
         changed._queue_customers()

@@ -1,15 +1,15 @@
 from odoo import models
 from odoo.tools import SQL
 
+from .customer_items_mixin import changing
+
 
 class AccountJournal(models.Model):
     _inherit = "account.journal"
 
     def write(self, vals):
         """A journal of another type makes its entries payments, or no payments."""
-        changed = self.filtered(
-            lambda record: ("type" in vals and record.type != vals["type"])
-        )
+        changed = changing(self, vals, vals.keys() & {"type"})
         changed._queue_customers()
         res = super().write(vals)
         changed._queue_customers()

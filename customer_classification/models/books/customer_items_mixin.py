@@ -79,13 +79,21 @@ class CustomerItemsMixin(models.AbstractModel):
         """Those that are posted and change where numbers of customers notice."""
         if not (names := vals.keys() & self._get_customer_news_fields()):
             return self.browse()
+        return changing(self._posted(), vals, names)
 
-        def changes(record):
-            for name in names:
-                field = self._fields[name]
-                value = field.convert_to_cache(vals[name], record)
-                if field.convert_to_record(value, record) != record[name]:
-                    return True
-            return False
 
-        return self._posted().filtered(changes)
+def changing(records, vals, names):
+    """Those in which writing values gives one of these fields another one.
+
+    :param names: of fields that are among the values
+    """
+
+    def changes(record):
+        for name in names:
+            field = record._fields[name]
+            value = field.convert_to_cache(vals[name], record)
+            if field.convert_to_record(value, record) != record[name]:
+                return True
+        return False
+
+    return records.filtered(changes)
